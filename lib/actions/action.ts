@@ -1,0 +1,110 @@
+import type * as v from 'valibot'
+import type { AnyContext } from '../context/index'
+import type { Json } from '../http/json'
+import type { Need, Operations, RequestTo } from '../portals/portal'
+import type { Text } from '../text/index'
+import type { Stage } from './plan'
+import type { View } from './view'
+
+/** `read` changes nothing; `write` can be undone or says why not; `destructive` cannot be taken back. */
+export type Effect = 'read' | 'write' | 'destructive'
+
+/** An input's schema: an object of plain fields, from which the form is made. */
+export type InputSchema = v.GenericSchema<Record<string, unknown>, Record<string, unknown>>
+
+/** An address and input an action can be tried with; tests, documentation and the catalogue read them. */
+export interface Example {
+  address: string
+  input: Record<string, unknown>
+}
+
+/** What is known of the world while an action runs. */
+export interface Surroundings {
+  /** The moment, in milliseconds. */
+  now: number
+  /** The API base of the acting credential, or the portal's own. */
+  base: string
+}
+
+/** What an action may use: reads of its own portal, with the credential chosen for it. */
+export interface Tools<O extends Operations> extends Surroundings {
+  /** Reads one answer. */
+  read<K extends keyof O & string>(request: RequestTo<O, K>): Promise<v.InferOutput<O[K]['answer']>>
+  /** Reads every page of a list, in order; `limit` stops early. */
+  pages<K extends keyof O & string>(request: RequestTo<O, K>): AsyncIterable<v.InferOutput<O[K]['answer']>>
+  /** Runs `work` over rows, a few at a time, in order of the rows. */
+  all<T, R>(rows: readonly T[], work: (row: T) => Promise<R>): Promise<R[]>
+}
+
+/** What every action declares. */
+export interface Declaration<C extends AnyContext, S extends InputSchema> {
+  /** Unique; begins with the portal's id: `appcenter.release.disable`. */
+  id: string
+  title: Text
+  /** One sentence for search and documentation. */
+  about: Text
+  /** The context's fields it needs. */
+  needs: readonly (keyof C & string)[]
+  /** A further condition on the context. */
+  where?(context: C): boolean
+  /** What the credential must allow; null where none is needed. */
+  credential: Need | null
+  input: S
+  examples: readonly [Example, ...Example[]]
+  /** The area of the portal that must be open. */
+  area?: string
+  /** Smaller stands higher among actions of the same context. Default 50. */
+  rank?: number
+  /** Offered in the context menu of pages and links whose context has exactly these needs. */
+  menu?: boolean
+  /** Words to find it by, besides its title. */
+  keywords?: string
+}
+
+/** An action that reads and shows. */
+export interface Query<
+  C extends AnyContext = AnyContext,
+  S extends InputSchema = InputSchema,
+  O extends Operations = Operations,
+> extends Declaration<C, S> {
+  kind: 'query'
+  effect: 'read'
+  operations: readonly (keyof O & string)[]
+  /** Shown as the panel's facts where it is the best fit, instead of in the list. */
+  facts?: boolean
+  /** The result is copied at once where the surface can. */
+  copies?: boolean
+  run(context: C, input: v.InferOutput<S>, tools: Tools<O>): Promise<View>
+}
+
+/** An action that changes something: its stages are shown, stored, then sent. */
+export interface Plan<
+  C extends AnyContext = AnyContext,
+  S extends InputSchema = InputSchema,
+  O extends Operations = Operations,
+> extends Declaration<C, S> {
+  kind: 'plan'
+  effect: 'write' | 'destructive'
+  /** Raised when the meaning of a stored stage changes. */
+  version: number
+  reads: readonly (keyof O & string)[]
+  /** The only writes it may send, undo's too, and the most of each. */
+  sends: Partial<Record<keyof O & string, number>>
+  /** Rung 0: sent after a five-second stop instead of a confirmation. */
+  light?: boolean
+  /** Reads only; its result is the preview. */
+  first(context: C, input: v.InferOutput<S>, tools: Tools<O>): Promise<Stage>
+  /** Further stages, by the name of the stage before; null ends the run. */
+  after?: Record<
+    string,
+    (before: Finished, context: C, input: v.InferOutput<S>, tools: Tools<O>) => Promise<Stage | null>
+  >
+  /** What the preview promises of later stages: operation to number of calls. */
+  later?: Partial<Record<keyof O & string, number>>
+}
+
+/** What a later stage may know of the stage before: by call id, how it ended and what it kept. */
+export type Finished = Readonly<Record<string, { state: string; kept: Readonly<Record<string, Json>> }>>
+
+/** Any action, as the registry holds it. */
+export type Action = Query | Plan

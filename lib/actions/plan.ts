@@ -1,0 +1,194 @@
+import type { Json } from '../http/json'
+import type { Body, Kept, Request } from '../portals/portal'
+import type { Text } from '../text/index'
+
+/**
+ * A condition on a JSON value: every dotted path must have that value, or one of the values of an array.
+ * `null` also stands for "not there": portals leave empty fields out.
+ */
+export type Match = { readonly [path: string]: Json }
+
+/**
+ * How a call finds out whether it still has to be sent. Asked right before sending, and again after an answer
+ * was lost: so no write is ever repeated blindly.
+ */
+export type Settle =
+  /** The resource tells: `ready` sends, `done` means it is so already, anything else stops the call. `'gone'` is a 404. */
+  | { by: 'state'; read: Request; ready: Match; done: Match | 'gone' }
+  /** Something new appears in a list. `unique`: the portal refuses doubles, so any match is ours or as good as ours. */
+  | { by: 'made'; read: Request; at?: string; match: Match; id: string; unique?: true }
+  /** One request for many rows: a row whose `key` is listed is done (`gone`: a row that is not listed is done). */
+  | { by: 'member'; read: Request; at?: string; key: string; gone?: true }
+  /** Sending it twice does no harm. */
+  | { by: 'again'; why: Text }
+  /** Only a person can tell: a lost answer ends as `unknown`. */
+  | { by: 'ask'; why: Text }
+
+/** How a call is taken back; `left` is what undo cannot take back. */
+export type Undo =
+  | { request: Request; settle: Settle; items?: Items; left?: Text; touches?: Text }
+  | { none: Text }
+
+/** One request that changes many rows, judged row by row. */
+export interface Items {
+  /** The rows, as they stand in the body. */
+  rows: readonly string[]
+  /** Where in the body the rows go. */
+  at: string
+  /** Where the answer tells of each row: the list, the row's key in it, and what success looks like. */
+  answer?: { at: string; key: string; ok: Match; says: string }
+}
+
+/** A single write. */
+export interface Call {
+  /** Unique in its plan and stable: `'disable:187'`. */
+  id: string
+  /** Whom or what it touches, in words. */
+  touches: Text
+  request: Request
+  settle: Settle
+  undo: Undo
+  /** Values of the answer that later calls and undo need: name to dotted path. */
+  keep?: Record<string, string>
+  /** What an error means that begins with this code: the call is done, or may be left out. */
+  on?: Record<string, 'done' | 'skip'>
+  items?: Items
+  /** The answer holds a secret, at this path: it is shown once, in a page of the extension. */
+  secret?: { at: string; name: Text; kind: string }
+}
+
+export type Step = { id: string; say: Text } & (
+  | { do: 'send'; calls: readonly Call[] }
+  | {
+      do: 'wait'
+      read: Request
+      until: Match
+      fail?: Match
+      /** Milliseconds between two looks, and until it gives up. */
+      every: number
+      deadline: number
+    }
+)
+
+/** What a preview shows and a run sends: plain JSON. */
+export interface Stage {
+  name: string
+  /** The largest thing in the preview: "50 releases". */
+  headline: Text
+  /** What will happen, in one or two sentences. */
+  summary: Text
+  steps: readonly Step[]
+  /** How far it reaches. */
+  reach: Reach
+  /** What is left out and why. */
+  notes?: readonly Text[]
+}
+
+/** How far a stage reaches; with reversibility it decides how much confirmation is asked. */
+export interface Reach {
+  /** People or things that are touched. */
+  count: number
+  /** People outside the team notice: testers, the public. */
+  outside?: boolean
+  /** What a person types to confirm, where it is not the count: a name. */
+  type?: string
+}
+
+/** Names a value kept by an earlier call. */
+export const kept = (call: string, name: string): Kept => ({ $kept: `${call}.${name}` })
+
+/** A step of one call. */
+export const one = (say: Text, call: Call): Step => ({ id: call.id, say, do: 'send', calls: [call] })
+
+/** A step of one call a row. */
+export const each = <T>(id: string, say: Text, rows: readonly T[], call: (row: T) => Call): Step => ({
+  id,
+  say,
+  do: 'send',
+  calls: rows.map(call),
+})
+
+/**
+ * A step of one call per batch. The first batches are small (1, then 4), so that a run that stops to be looked
+ * at after one and after five rows has done no more than that.
+ */
+export function inBatches(
+  id: string,
+  say: Text,
+  rows: readonly string[],
+  size: number,
+  call: (rows: string[], n: number) => Call,
+): Step {
+  const calls: Call[] = []
+  for (let from = 0; from < rows.length; ) {
+    const take = from === 0 ? 1 : from === 1 ? Math.min(4, size) : size
+    calls.push(call(rows.slice(from, from + take), calls.length))
+    from += take
+  }
+  return { id, say, do: 'send', calls }
+}
+
+/** Request, settle and undo of a change from `was` to `now`, read by `read` and written by `write`. */
+export function change(of: {
+  was: Match
+  now: Match
+  read: Request
+  write: (values: Match) => Request
+  left?: Text
+}): Pick<Call, 'request' | 'settle' | 'undo'> {
+  return {
+    request: of.write(of.now),
+    settle: { by: 'state', read: of.read, ready: of.was, done: of.now },
+    undo: {
+      request: of.write(of.was),
+      settle: { by: 'state', read: of.read, ready: of.now, done: of.was },
+      ...(of.left === undefined ? {} : { left: of.left }),
+    },
+  }
+}
+
+/** Request and settle of a deletion: a 404 is done. */
+export function end(of: {
+  request: Request
+  read: Request
+  still?: Match
+  none: Text
+}): Pick<Call, 'request' | 'settle' | 'undo'> {
+  return {
+    request: of.request,
+    settle: { by: 'state', read: of.read, ready: of.still ?? {}, done: 'gone' },
+    undo: { none: of.none },
+  }
+}
+
+/** Request and settle of the end of one entry of a list that has no address of its own to read. */
+export function unlist(of: {
+  request: Request
+  list: Request
+  at?: string
+  key: string
+  value: string
+  undo: Undo
+}): Pick<Call, 'request' | 'settle' | 'undo'> {
+  return {
+    request: of.request,
+    settle: {
+      by: 'state',
+      read: of.list,
+      ready: { [listed(of.at, of.key, of.value)]: true },
+      done: { [listed(of.at, of.key, of.value)]: false },
+    },
+    undo: of.undo,
+  }
+}
+
+/** A path of a {@link Match} that asks whether a list has an entry with that value: `'list[key=value]'`. */
+export const listed = (list: string | undefined, key: string, value: string): string =>
+  `${list ?? ''}[${key}=${value}]`
+
+/** Every `$kept` reference in a body or path. */
+export function keptIn(value: Body | Record<string, string | number | Kept> | undefined): string[] {
+  if (value === null || value === undefined || typeof value !== 'object') return []
+  if (!Array.isArray(value) && typeof value['$kept'] === 'string') return [value['$kept']]
+  return Object.values(value).flatMap(part => keptIn(part as Body))
+}

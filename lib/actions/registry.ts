@@ -1,0 +1,22 @@
+import type { Action } from './action'
+
+type Exports = Record<string, unknown>
+
+/** Every action: each file in a portal's folder `actions` is read for the values it exports. */
+const files = import.meta.glob<Exports>('../portals/*/actions/*.ts', { eager: true })
+
+const isAction = (value: unknown): value is Action =>
+  typeof value === 'object' &&
+  value !== null &&
+  'kind' in value &&
+  (value.kind === 'query' || value.kind === 'plan')
+
+/** All actions, in the order of their files. */
+export const actions: readonly Action[] = Object.values(files).flatMap(file =>
+  Object.values(file).filter(isAction),
+)
+
+const byId = new Map(actions.map(action => [action.id, action]))
+
+/** The action of an id. */
+export const actionOf = (id: string): Action | undefined => byId.get(id)

@@ -1,0 +1,103 @@
+import { say } from '../text/index'
+import { Fault } from './fault'
+import type { Json } from './json'
+
+/** A request that is ready to leave. `headers` may hold secrets: it is made last and kept nowhere. */
+export interface Outgoing {
+  method: string
+  url: string
+  headers: Record<string, string>
+  body?: Json
+}
+
+/** What came back, whatever its status. `json` is undefined where the body is empty. */
+export interface Answer {
+  status: number
+  headers: Headers
+  json: Json | undefined
+}
+
+/** The platform's `fetch`; tests give the lab's. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+const timeoutMs = 25_000
+const maxBytes = 20 * 2 ** 20
+
+/**
+ * Sends one request, once. Never follows a redirect (the secret would reach the other host), never sends the
+ * person's cookies, gives up after 25 s (a worker's fetch is cut at 30 s).
+ * @throws Fault `offline`, `timeout`, `redirected` or `malformed`; an HTTP error status is an answer.
+ */
+export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Answer> {
+  const { method, url, headers, body } = outgoing
+  const signal = AbortSignal.timeout(timeoutMs)
+  let response: Response
+  let text: string
+  try {
+    response = await fetch(url, {
+      method,
+      headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      credentials: 'omit',
+      redirect: 'manual',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+      signal,
+    })
+    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+      throw new Fault(
+        'redirected',
+        say('{host} sends us elsewhere instead of answering.', { host: new URL(url).host }),
+      )
+    }
+    text = await limited(response)
+  } catch (error) {
+    if (error instanceof Fault) throw error
+    if (signal.aborted)
+      throw new Fault('timeout', say('{host} did not answer in time.', { host: new URL(url).host }))
+    throw new Fault('offline', say('{host} could not be reached.', { host: new URL(url).host }))
+  }
+  if (text.trim() === '') return { status: response.status, headers: response.headers, json: undefined }
+  try {
+    return { status: response.status, headers: response.headers, json: JSON.parse(text) as Json }
+  } catch {
+    // An error page is often HTML: its status still speaks. A success that is not JSON is no success.
+    if (!response.ok) return { status: response.status, headers: response.headers, json: undefined }
+    throw new Fault(
+      'malformed',
+      say('{host} answered something that is not JSON.', { host: new URL(url).host }),
+      {
+        status: response.status,
+      },
+    )
+  }
+}
+
+/** Reads a body, and stops at 20 MB. */
+async function limited(response: Response): Promise<string> {
+  if (!response.body) return ''
+  const reader = response.body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    bytes += value.byteLength
+    if (bytes > maxBytes) {
+      await reader.cancel()
+      throw new Fault('malformed', say('The answer is larger than 20 MB.'))
+    }
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+/** Milliseconds to wait by a `Retry-After` header (seconds or a date), or undefined. */
+export function retryAfter(headers: Headers, now: number): number | undefined {
+  const value = headers.get('Retry-After')
+  if (value === null) return undefined
+  const seconds = Number(value)
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000
+  const date = Date.parse(value)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+}

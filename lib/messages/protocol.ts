@@ -1,0 +1,143 @@
+import * as v from 'valibot'
+import type { View } from '../actions/view'
+import type { AnyContext } from '../context/index'
+import type { Found, Opened, RunView, Shown } from './shapes'
+
+/**
+ * Who may send a message. `content`: a content script, which is the page with a badge. `frame`: the panel in a
+ * page, once it has shown its pass. `page`: a top-level page of the extension.
+ */
+export type Zone = 'content' | 'frame' | 'page'
+
+interface Message<S extends v.GenericSchema, A> {
+  from: readonly Zone[]
+  payload: S
+  /** Only for the compiler: what the background answers. */
+  answer?: A
+}
+
+const message =
+  <A>() =>
+  <S extends v.GenericSchema>(from: readonly Zone[], payload: S): Message<S, A> => ({ from, payload })
+
+const id = v.pipe(v.string(), v.maxLength(100))
+const input = v.record(v.string(), v.unknown())
+// A context from a page of our own is read again by the address it builds, so its shape is all that matters here.
+const context = v.pipe(
+  v.record(v.pipe(v.string(), v.maxLength(30)), v.pipe(v.string(), v.maxLength(2000))),
+  v.check(value => typeof value['portal'] === 'string'),
+)
+
+const ui = ['frame', 'page'] as const
+const page = ['page'] as const
+
+/** Every message, who may send it, and its payload's schema. The background's trust is this table. */
+export const protocol = {
+  /** A content script asks for a pass for the panel's frame; `link` is where the pointer was. */
+  'panel.pass': message<{ pass: string }>()(
+    ['content'],
+    v.object({ link: v.exactOptional(v.pipe(v.string(), v.maxLength(4000))) }),
+  ),
+  /** The frame shows its pass, once; a top-level page its ticket, where it has one. */
+  'panel.open': message<Opened>()(ui, v.object({ pass: v.exactOptional(id), ticket: v.exactOptional(id) })),
+  /** Looks at another context; a frame is led there by its tab instead. */
+  'panel.look': message<Opened>()(page, v.object({ context })),
+  /** Looks at a typed address or name. */
+  'panel.find': message<Opened>()(page, v.object({ text: v.pipe(v.string(), v.maxLength(4000)) })),
+  /** Leads the frame's own tab, or a new tab, to a context on the portal. */
+  'tab.go': message<null>()(ui, v.object({ context })),
+  /** Closes the frame. */
+  'panel.close': message<null>()(['frame'], v.object({})),
+  /** Continues in the extension's own window. */
+  'window.open': message<null>()(
+    ui,
+    v.union([
+      v.object({ run: id }),
+      v.object({ action: id, input }),
+      v.object({ page: v.picklist(['options']) }),
+    ]),
+  ),
+  /** Runs a query. `context` counts from top-level pages only. */
+  'query.run': message<View>()(ui, v.object({ action: id, input, context: v.exactOptional(context) })),
+  /** Computes a plan's first stage, stores it and shows it. */
+  'plan.preview': message<RunView>()(ui, v.object({ action: id, input, context: v.exactOptional(context) })),
+  /** Confirms a preview. `moved` is true where what is there has changed: the preview is new and asks again. */
+  'run.apply': message<{ run: RunView; moved: boolean }>()(
+    ui,
+    v.object({ run: id, typed: v.pipe(v.string(), v.maxLength(200)) }),
+  ),
+  'run.goOn': message<RunView>()(ui, v.object({ run: id })),
+  'run.stop': message<RunView>()(ui, v.object({ run: id })),
+  /** Previews taking a run back. */
+  'run.undo': message<RunView>()(ui, v.object({ run: id })),
+  'run.get': message<RunView>()(ui, v.object({ run: id })),
+  /** The newest runs; a frame sees those of its own context's portal. */
+  'runs.recent': message<RunView[]>()(ui, v.object({})),
+  /** A one-time secret, shown once; or stored as a credential without being shown. */
+  'run.secret': message<{ secret: string } | { kept: Shown }>()(
+    page,
+    v.object({ run: id, call: id, to: v.picklist(['show', 'vault']) }),
+  ),
+  'credentials.list': message<Shown[]>()(page, v.object({})),
+  /** Finds out what a secret is, by asking the portal. Nothing is stored. */
+  'credentials.check': message<Found>()(
+    page,
+    v.object({
+      portal: v.picklist(['appcenter', 'appstoreconnect', 'azuredevops']),
+      secret: v.pipe(v.string(), v.maxLength(10_000)),
+      base: v.exactOptional(v.pipe(v.string(), v.maxLength(300))),
+      app: v.exactOptional(v.pipe(v.string(), v.maxLength(300))),
+    }),
+  ),
+  /** Checks a secret and stores it. */
+  'credentials.add': message<Shown>()(
+    page,
+    v.object({
+      portal: v.picklist(['appcenter', 'appstoreconnect', 'azuredevops']),
+      secret: v.pipe(v.string(), v.maxLength(10_000)),
+      base: v.exactOptional(v.pipe(v.string(), v.maxLength(300))),
+      app: v.exactOptional(v.pipe(v.string(), v.maxLength(300))),
+      name: v.pipe(v.string(), v.maxLength(100)),
+      production: v.boolean(),
+    }),
+  ),
+  /** Asks the portal again about a stored credential. */
+  'credentials.recheck': message<Shown>()(page, v.object({ id })),
+  'credentials.change': message<Shown[]>()(
+    page,
+    v.object({
+      id,
+      name: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(100))),
+      production: v.exactOptional(v.boolean()),
+    }),
+  ),
+  'credentials.remove': message<Shown[]>()(page, v.object({ id })),
+  'settings.get': message<{ writes: Record<string, boolean> }>()(page, v.object({})),
+  'settings.writes': message<{ writes: Record<string, boolean> }>()(
+    page,
+    v.object({ portal: id, on: v.boolean() }),
+  ),
+  'pins.get': message<string[]>()(ui, v.object({})),
+  /** Pins an action, or takes the pin away. */
+  'pins.set': message<string[]>()(ui, v.object({ action: id, on: v.boolean() })),
+} as const
+
+export type Protocol = typeof protocol
+export type MessageType = keyof Protocol
+export type PayloadOf<T extends MessageType> = v.InferInput<Protocol[T]['payload']>
+export type ReadPayload<T extends MessageType> = v.InferOutput<Protocol[T]['payload']>
+export type AnswerOf<T extends MessageType> =
+  | NonNullable<Protocol[T]['answer']>
+  | (null extends Protocol[T]['answer'] ? null : never)
+
+/** What goes over `runtime.sendMessage`. */
+export const Envelope = v.object({ type: v.string(), payload: v.unknown() })
+
+/** What the background tells over a page's port named `panel`. */
+export type News =
+  /** A run has changed: ask for it again. */
+  | { news: 'run'; run: RunView }
+  /** The tab has gone elsewhere. */
+  | { news: 'moved' }
+
+export type { AnyContext }

@@ -1,0 +1,140 @@
+import type { Effect } from '../actions/action'
+import type { Tone, View } from '../actions/view'
+import type { AnyContext, PortalId } from '../context/index'
+import type { FaultData } from '../http/fault'
+import type { Json } from '../http/json'
+import type { Rung } from '../runs/confirm'
+import type { CallState, Pause, RunState } from '../runs/record'
+import type { Text } from '../text/index'
+import type { Shown } from '../vault/credentials'
+
+/** A field of an action's form: one property of its input's JSON Schema. */
+export interface Field {
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'array'
+  title?: string
+  description?: string
+  default?: Json
+  enum?: string[]
+  minimum?: number
+  maximum?: number
+  minLength?: number
+  maxLength?: number
+  /** `lines`: a text area; an array is one entry a line. `markdown`: a larger text area. */
+  format?: string
+}
+
+/** What a surface must know of an action to offer it. */
+export interface Descriptor {
+  id: string
+  title: Text
+  about: Text
+  kind: 'query' | 'plan'
+  effect: Effect
+  /** Fields in the order of the form; those in `required` must be filled. */
+  fields: Record<string, Field>
+  required: string[]
+  /** The result is copied at once. */
+  copies: boolean
+  /** The most specific part of the address it works on: `release`, `app`, `portal`. */
+  of: string
+  keywords: string
+  /** Why it is greyed out, and what to do: nothing happens when it is chosen. */
+  off?: { why: Text; next?: 'options' }
+  /** The name of the credential that would act. */
+  credential?: string
+}
+
+/** Who acts, for the panel's head. */
+export interface Acting {
+  name: string
+  kind: string
+  account: string
+  access: Shown['access']
+  production: boolean
+}
+
+/** How the panel begins: where it is, who acts, what can be done. */
+export interface Opened {
+  place: 'frame' | 'popup' | 'window'
+  context: AnyContext | null
+  /** The address on the portal, where there is one. */
+  address: string | null
+  /** Where the context came from: the page itself, a link on a page, or typed text. A link is a claim. */
+  from: { by: 'page' | 'link' | 'text'; host?: string }
+  portalName: string | null
+  /** The path to the thing and its own name: `['acme', 'Kite-iOS', 'Releases']`, `'187'`. */
+  crumbs: string[]
+  name: string
+  acting: Acting | null
+  rate: { left: number; of: number } | null
+  writes: boolean
+  actions: Descriptor[]
+  /** The query that gives the panel's facts, and the most specific one there is. */
+  facts: string | null
+  /** What to begin with instead of the list. */
+  start: { action: string; input: Record<string, Json> } | { run: string } | null
+  /** True where no credential is stored yet. */
+  fresh: boolean
+}
+
+/** One call of a run, for the eye. */
+export interface CallView {
+  id: string
+  touches: Text
+  method: string
+  /** The path with its values. */
+  path: string
+  /** Same request for a terminal, with a placeholder for the secret. */
+  curl: string
+  undo: 'yes' | 'no'
+  state: CallState | 'open'
+  fault?: FaultData
+  /** Rows of a batch. */
+  rows?: { row: string; state: 'open' | 'done' | 'already' | 'failed'; says?: string }[]
+}
+
+/** A run for the eye: its preview, its progress, its result. */
+export interface RunView {
+  id: string
+  action: string
+  title: Text
+  state: RunState
+  rung: Rung
+  /** What is typed to confirm rung 2. */
+  type: string
+  effect: Effect
+  headline: Text
+  summary: Text
+  notes: Text[]
+  /** What it is about, in names: `acme/Kite-iOS`. */
+  target: string
+  acting: Acting | null
+  calls: CallView[]
+  progress: { rows: number; ended: number }
+  /** Requests of all calls, reads too. */
+  requests: number
+  /** Held or waiting until then, in milliseconds since 1970; 0 where it does not wait. */
+  notBefore: number
+  pause: Pause | null
+  /** What may be done with it now. */
+  can: { apply: boolean; goOn: boolean; stop: boolean; undo: boolean }
+  undoes: string | null
+  undoneBy: string | null
+  /** Ids of calls whose one-time secret can still be shown. */
+  secrets: string[]
+  updated: number
+}
+
+/** A credential in the options, and what a check found out. */
+export interface Found {
+  portal: PortalId
+  kind: string
+  account: string
+  access: Shown['access']
+  reaches: number
+}
+
+/** What an answer to a message is: never a thrown error. */
+export type Answered<T> = { ok: true; value: T } | { ok: false; error: FaultData }
+
+export type { FaultData, Pause, Rung, Shown, Tone, View }

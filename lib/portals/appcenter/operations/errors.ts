@@ -1,0 +1,99 @@
+import * as v from 'valibot'
+import { operation } from '../../portal'
+import { app, maybe } from './schema'
+
+const Frame = v.object({
+  className: maybe(v.string()),
+  method: maybe(v.string()),
+  file: maybe(v.string()),
+  line: maybe(v.number()),
+  appCode: maybe(v.boolean()),
+  frameworkName: maybe(v.string()),
+  codeFormatted: maybe(v.string()),
+  codeRaw: maybe(v.string()),
+})
+
+/** A group of the same crash or error in one version. */
+export const ErrorGroup = v.object({
+  errorGroupId: v.string(),
+  state: v.picklist(['open', 'closed', 'ignored']),
+  annotation: maybe(v.string()),
+  appVersion: v.string(),
+  appBuild: maybe(v.string()),
+  count: v.number(),
+  deviceCount: v.number(),
+  firstOccurrence: v.string(),
+  lastOccurrence: v.string(),
+  exceptionType: maybe(v.string()),
+  exceptionMessage: maybe(v.string()),
+  exceptionClassName: maybe(v.string()),
+  exceptionMethod: maybe(v.string()),
+  exceptionFile: maybe(v.string()),
+  exceptionLine: maybe(v.string()),
+  codeRaw: maybe(v.string()),
+  reasonFrames: maybe(v.array(Frame)),
+})
+
+const StackFrame = v.object({
+  className: maybe(v.string()),
+  method: maybe(v.string()),
+  file: maybe(v.string()),
+  line: maybe(v.number()),
+  address: maybe(v.string()),
+  codeFormatted: maybe(v.string()),
+  codeRaw: maybe(v.string()),
+  appCode: maybe(v.boolean()),
+  relevant: maybe(v.boolean()),
+})
+const StackException = v.object({
+  reason: maybe(v.string()),
+  type: maybe(v.string()),
+  frames: v.array(StackFrame),
+})
+
+/** A stack trace. */
+export const StackTrace = v.object({
+  title: maybe(v.string()),
+  reason: maybe(v.string()),
+  exception: maybe(StackException),
+  threads: maybe(
+    v.array(
+      v.object({
+        title: v.string(),
+        frames: v.array(StackFrame),
+        crashed: maybe(v.boolean()),
+        relevant: maybe(v.boolean()),
+      }),
+    ),
+  ),
+})
+
+const Counts = v.object({
+  count: maybe(v.number()),
+  errors: maybe(v.array(v.object({ datetime: v.string(), count: v.number() }))),
+})
+
+const group = `${app}/errors/errorGroups/{errorGroupId}` as const
+
+/** Crashes and errors: the Diagnostics API. */
+export const errors = {
+  Errors_GroupList: operation(
+    'diagnostics',
+    'GET',
+    `${app}/errors/errorGroups`,
+    v.object({ nextLink: maybe(v.string()), errorGroups: maybe(v.array(ErrorGroup)) }),
+    { pages: 'nextLink' },
+  ),
+  Errors_GroupDetails: operation('diagnostics', 'GET', group, ErrorGroup),
+  Errors_UpdateState: operation('diagnostics', 'PATCH', group, ErrorGroup),
+  Errors_GroupErrorStackTrace: operation('diagnostics', 'GET', `${group}/stacktrace`, StackTrace),
+  Errors_ErrorStackTrace: operation('diagnostics', 'GET', `${group}/errors/{errorId}/stacktrace`, StackTrace),
+  Errors_GroupCountsPerDay: operation('diagnostics', 'GET', `${group}/errorCountsPerDay`, Counts),
+  Errors_CountsPerDay: operation('diagnostics', 'GET', `${app}/errors/errorCountsPerDay`, Counts),
+  errors_getRetentionSettings: operation(
+    'diagnostics',
+    'GET',
+    `${app}/errors/retention_settings`,
+    v.object({ retention_in_days: v.number() }),
+  ),
+}

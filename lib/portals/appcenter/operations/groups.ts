@@ -1,0 +1,38 @@
+import * as v from 'valibot'
+import { operation } from '../../portal'
+import { app, list, maybe } from './schema'
+
+const Group = v.object({
+  id: v.string(),
+  name: v.string(),
+  display_name: maybe(v.string()),
+  is_public: v.boolean(),
+})
+
+/** A tester of a group. */
+export const Tester = v.object({
+  email: v.string(),
+  name: maybe(v.string()),
+  display_name: maybe(v.string()),
+  invite_pending: maybe(v.boolean()),
+})
+
+const PerAddress = v.array(
+  v.object({
+    user_email: maybe(v.string()),
+    status: v.number(),
+    code: maybe(v.string()),
+    message: maybe(v.string()),
+  }),
+)
+
+const group = `${app}/distribution_groups/{distribution_group_name}` as const
+
+/** Distribution groups and their testers. */
+export const groups = {
+  distributionGroups_list: operation('distribute', 'GET', `${app}/distribution_groups`, v.array(Group)),
+  distributionGroups_get: operation('distribute', 'GET', group, Group),
+  distributionGroups_listUsers: operation('distribute', 'GET', `${group}/members`, list(Tester)),
+  distributionGroups_addUser: operation('distribute', 'POST', `${group}/members`, PerAddress),
+  distributionGroups_removeUser: operation('distribute', 'POST', `${group}/members/bulk_delete`, PerAddress),
+}

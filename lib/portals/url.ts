@@ -1,0 +1,36 @@
+import { Fault } from '../http/fault'
+import { say } from '../text/index'
+import type { Operation, Query, Request } from './portal'
+
+/** Joins a base and a path; what is in the path is encoded segment by segment and cannot leave the base. */
+export function addressFor(base: string, operation: Operation, request: Request): string {
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = request.path?.[name]
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      throw new Fault('internal', say('The request lacks {name}.', { name }))
+    }
+    // A segment `.` or `..` would be folded away by the URL parser, and with it the resource that is meant.
+    if (value === '' || value === '.' || value === '..') {
+      throw new Fault('invalid', say('“{value}” cannot stand in an address.', { value }))
+    }
+    return encodeURIComponent(value)
+  })
+  return base.replace(/\/$/, '') + path + queryString(request.query)
+}
+
+function queryString(query: Query = {}): string {
+  const pairs = Object.entries(query).flatMap(([key, value]) => {
+    if (value === undefined) return []
+    const text = Array.isArray(value) ? value.join('|') : String(value as string | number | boolean)
+    return [`${encodeURIComponent(key)}=${encodeURIComponent(text)}`]
+  })
+  return pairs.length ? `?${pairs.join('&')}` : ''
+}
+
+/** A link out of an answer, resolved on the base; null where it would leave the base's host. */
+export function linkOnBase(base: string, link: string): string | null {
+  const root = new URL(base)
+  if (!URL.canParse(link, root.href)) return null
+  const url = new URL(link, root.href)
+  return url.origin === root.origin ? url.href : null
+}

@@ -1,0 +1,259 @@
+import { matches } from '../actions/match'
+import { type Call, keptIn } from '../actions/plan'
+import { Fault, type FaultCode, toFault } from '../http/fault'
+import { at, type Json } from '../http/json'
+import { say } from '../text/index'
+import { achieved, callsOf, type Outcome, type RunRecord } from './record'
+import { entries, fill, judge, keepOf, openRows, rowsDone } from './settle'
+import type { World } from './world'
+
+/** How often one call is sent at most, and how often a rate limit is waited for. */
+const maxTries = 4
+
+/** Answers after which nobody knows whether the write took effect. */
+const lostCodes: readonly FaultCode[] = ['offline', 'timeout', 'redirected', 'malformed', 'server']
+
+/** Faults that concern the credential or the portal as a whole: the run waits for a person instead of failing. */
+const pausing: readonly FaultCode[] = [
+  'unauthorized',
+  'no-credential',
+  'locked',
+  'writes-off',
+  'closed',
+  'offline',
+  'timeout',
+  'redirected',
+  'server',
+  'limited',
+  'malformed',
+]
+
+/** Whether a fault stops the whole run until a person mends it. */
+export const pauses = (fault: Fault): boolean => pausing.includes(fault.code)
+
+/** Writes how a call stands to the journal. */
+export type Note = (outcome: Outcome) => Promise<void>
+
+/** What a call carries from its settle to its request. */
+type Ready = Pick<Outcome, 'tries' | 'rows' | 'baseline'>
+
+/**
+ * Takes one call one step further and notes every step before the next: settle, mark, send, judge. Called again
+ * until the call has ended or waits (`notBefore`). A fresh worker goes on from what was noted.
+ * @throws Fault that pauses the run; the call stands as noted and goes on later
+ */
+export async function advance(
+  world: World,
+  run: RunRecord,
+  call: Call,
+  outcome: Outcome | undefined,
+  note: Note,
+): Promise<void> {
+  if (outcome?.state === 'sending') {
+    // The worker died between the mark and the answer: whether the request left is unknown.
+    return note({ ...outcome, state: 'lost', notBefore: outcome.at + world.lag(run) })
+  }
+  if (refersToNothing(run, call)) return note({ at: world.now(), state: 'fell', tries: outcome?.tries ?? 0 })
+  const next =
+    outcome?.state === 'lost'
+      ? await settleLost(world, run, call, outcome)
+      : await prepare(world, run, call, outcome)
+  return 'state' in next ? note(next) : send(world, run, call, next, note)
+}
+
+/** The first request of a call: is it still to be sent? */
+async function prepare(
+  world: World,
+  run: RunRecord,
+  call: Call,
+  before: Outcome | undefined,
+): Promise<Ready | Outcome> {
+  const { settle } = call
+  const tries = before?.tries ?? 0
+  const seen = await readFor(world, run, call)
+  const ended = (state: Outcome['state'], more: Partial<Outcome> = {}): Outcome => ({
+    tries,
+    ...more,
+    at: world.now(),
+    state,
+  })
+  switch (settle.by) {
+    case 'state': {
+      const verdict = judge(settle, seen)
+      if (verdict === 'done') return ended('already', { kept: keepOf(call, seen) })
+      return verdict === 'changed' ? ended('changed') : { tries }
+    }
+    case 'made': {
+      const found = entries(seen, settle.at, settle.match, settle.id)
+      const [first] = found.values()
+      if (settle.unique && first !== undefined) return ended('already', { kept: keepOf(call, first) })
+      return { tries, baseline: [...found.keys()] }
+    }
+    case 'member': {
+      const done = rowsDone(settle, call.items?.rows ?? [], seen)
+      const rows = {
+        ...Object.fromEntries(done.map(row => [row, { state: 'already' as const }])),
+        ...before?.rows,
+      }
+      return openRows(call, rows).length === 0 ? ended(stateOfRows(rows), { rows }) : { tries, rows }
+    }
+    case 'again':
+    case 'ask':
+      return { tries }
+  }
+}
+
+/** Marks the call as sending, sends it, and judges the answer. */
+async function send(world: World, run: RunRecord, call: Call, ready: Ready, note: Note): Promise<void> {
+  const open = openRows(call, ready.rows)
+  const request = fill(call.request, keptOf(run), call.items && { at: call.items.at, rows: open })
+  const sending: Outcome = { ...ready, state: 'sending', tries: ready.tries + 1, at: world.now() }
+  await note(sending)
+  let answer: Json | undefined
+  try {
+    answer = await world.write(run, request)
+  } catch (error) {
+    return refused(world, run, call, sending, toFault(error), note)
+  }
+  const done: Outcome = { ...sending, at: world.now(), state: 'done', kept: keepOf(call, answer) }
+  if (!call.items) return note(done)
+  const rows = { ...ready.rows, ...rowsOfAnswer(call, open, answer) }
+  return note({ ...done, rows, state: stateOfRows(rows) })
+}
+
+async function refused(
+  world: World,
+  run: RunRecord,
+  call: Call,
+  sending: Outcome,
+  fault: Fault,
+  note: Note,
+): Promise<void> {
+  const at = world.now()
+  const mapped = Object.entries(call.on ?? {}).find(([prefix]) =>
+    (fault.more.prefix ?? '').startsWith(prefix),
+  )
+  if (mapped)
+    return note({ ...sending, at, state: mapped[1] === 'done' ? 'already' : 'skipped', fault: fault.data() })
+  if (fault.code === 'missing' && call.settle.by === 'state' && call.settle.done === 'gone') {
+    return note({ ...sending, at, state: 'already' })
+  }
+  if (lostCodes.includes(fault.code)) {
+    return note({ ...sending, at, state: 'lost', notBefore: at + world.lag(run), fault: fault.data() })
+  }
+  if (fault.code === 'limited' && sending.tries < maxTries) {
+    const wait = fault.more.retryAfter ?? 5000 * 2 ** sending.tries
+    return note({ ...sending, at, state: 'waiting', notBefore: at + wait, fault: fault.data() })
+  }
+  if (pauses(fault)) {
+    // Nothing was done: the call is open again when the run goes on.
+    await note({ ...sending, at, state: 'waiting', notBefore: at })
+    throw fault
+  }
+  return note({ ...sending, at, state: 'failed', fault: fault.data() })
+}
+
+/** After a lost answer and the portal's lag: did it take effect? */
+async function settleLost(world: World, run: RunRecord, call: Call, lost: Outcome): Promise<Ready | Outcome> {
+  const { settle } = call
+  const { tries, rows: before, baseline } = lost
+  const carried = { tries, ...(before ? { rows: before } : {}), ...(baseline ? { baseline } : {}) }
+  const found = (state: Outcome['state'], more: Partial<Outcome> = {}): Outcome => ({
+    ...carried,
+    ...more,
+    at: world.now(),
+    state,
+  })
+  const again = tries < maxTries ? carried : found('failed', lost.fault ? { fault: lost.fault } : {})
+  const seen = await readFor(world, run, call)
+  switch (settle.by) {
+    case 'state': {
+      const verdict = judge(settle, seen)
+      if (verdict === 'done') return found('done', { kept: keepOf(call, seen) })
+      return verdict === 'send' ? again : found('changed')
+    }
+    case 'made': {
+      const all = entries(seen, settle.at, settle.match, settle.id)
+      const ours = [...all].find(([id]) => settle.unique || !baseline?.includes(id))
+      if (!ours) return again
+      // What was made shows its secret once, in the answer that was lost: it is of no use any more.
+      return call.secret
+        ? found('failed', { kept: keepOf(call, ours[1]), fault: lostSecret.data() })
+        : found('done', { kept: keepOf(call, ours[1]) })
+    }
+    case 'member': {
+      const done = rowsDone(settle, openRows(call, before), seen)
+      const rows = { ...before, ...Object.fromEntries(done.map(row => [row, { state: 'done' as const }])) }
+      if (openRows(call, rows).length === 0) return found(stateOfRows(rows), { rows })
+      return { ...again, rows }
+    }
+    case 'again':
+      return again
+    case 'ask':
+      return found('unknown')
+  }
+}
+
+/** Reads what a call's settle asks for; undefined where it asks for nothing or there is none. */
+async function readFor(world: World, run: RunRecord, { settle }: Call): Promise<Json | undefined> {
+  return 'read' in settle ? world.read(run, fill(settle.read, keptOf(run))) : undefined
+}
+
+const lostSecret = new Fault(
+  'offline',
+  say('It was made, but the answer with its secret was lost. Revoke it and make another.'),
+)
+
+function rowsOfAnswer(
+  call: Call,
+  sent: readonly string[],
+  answer: Json | undefined,
+): NonNullable<Outcome['rows']> {
+  const told = call.items?.answer
+  if (!told) return Object.fromEntries(sent.map(row => [row, { state: 'done' as const }]))
+  const list = at(answer, told.at)
+  return Object.fromEntries(
+    sent.map(row => {
+      const entry = Array.isArray(list)
+        ? list.find(e => String(at(e, told.key)).toLowerCase() === row.toLowerCase())
+        : undefined
+      const says = at(entry, told.says)
+      const state = matches(entry, told.ok) ? ('done' as const) : ('failed' as const)
+      return [row, { state, ...(typeof says === 'string' && says ? { says } : {}) }]
+    }),
+  )
+}
+
+function stateOfRows(rows: Outcome['rows']): Outcome['state'] {
+  const states = Object.values(rows ?? {}).map(row => row.state)
+  if (states.includes('done')) return 'done'
+  return states.includes('failed') ? 'failed' : 'already'
+}
+
+/** Looks up what an earlier call of the same run kept. @throws Fault where it kept nothing */
+export function keptOf(run: RunRecord): (ref: string) => Json {
+  return ref => {
+    const dot = ref.lastIndexOf('.')
+    const call = ref.slice(0, dot)
+    for (const stage of run.stages) {
+      const value = stage.outcomes[call]?.kept?.[ref.slice(dot + 1)]
+      if (value !== undefined && value !== null) return value
+    }
+    throw new Fault(
+      'internal',
+      say('A later step needs {what}, which no step before it kept.', { what: ref }),
+    )
+  }
+}
+
+/** Ids of the calls a call refers to. */
+export function referred(call: Call): string[] {
+  const refs = [...keptIn(call.request.path), ...keptIn(call.request.body)]
+  return refs.map(ref => ref.slice(0, ref.lastIndexOf('.')))
+}
+
+function refersToNothing(run: RunRecord, call: Call): boolean {
+  return referred(call).some(
+    id => !run.stages.some(stage => callsOf(stage).some(c => c.id === id) && achieved(stage.outcomes[id])),
+  )
+}

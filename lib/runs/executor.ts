@@ -1,0 +1,212 @@
+import { matches } from '../actions/match'
+import { Fault, toFault } from '../http/fault'
+import { say } from '../text/index'
+import { advance, referred } from './call'
+import { clearStop, getRun, putRun, runsIn, stopAsked, stopsAsked } from './journal'
+import {
+  achieved,
+  callsOf,
+  ended,
+  type Outcome,
+  type RunRecord,
+  type RunState,
+  rowsOf,
+  type StoredStage,
+} from './record'
+import type { World } from './world'
+
+/** Waits up to this long are slept; longer ones are a `notBefore` in the journal and an alarm. */
+const napMs = 20_000
+
+/** The one executor: takes every open run to its end, or to the moment it waits for. */
+export interface Executor {
+  /**
+   * Goes on with all open runs. Safe to call at any time and from anywhere: one pass at a time runs, and a call
+   * during a pass makes one more pass follow.
+   */
+  resume(): Promise<void>
+}
+
+/**
+ * Makes the executor.
+ * @param exclusive runs work alone among all contexts of the extension (`navigator.locks`)
+ */
+export function createExecutor(
+  world: World,
+  exclusive: (work: () => Promise<void>) => Promise<void>,
+): Executor {
+  let pass: Promise<void> | undefined
+  let again = false
+  let wake = (): void => {}
+  const nap = (ms: number): Promise<void> =>
+    Promise.race([world.sleep(ms), new Promise<void>(resolve => (wake = resolve))])
+  const resume = async (): Promise<void> => {
+    if (pass) {
+      again = true
+      wake()
+      return pass
+    }
+    pass = exclusive(() => goOn(world, nap)).finally(() => {
+      pass = undefined
+    })
+    await pass
+    if (again) {
+      again = false
+      return resume()
+    }
+  }
+  return { resume }
+}
+
+async function goOn(world: World, nap: (ms: number) => Promise<void>): Promise<void> {
+  for (;;) {
+    const open = await runsIn(['held', 'running'])
+    const stops = new Set(await stopsAsked())
+    const due = open.filter(run => run.notBefore <= world.now() || (run.held && stops.has(run.id)))
+    for (const { id } of due) await goOnWith(world, await getRun(id))
+    if (due.length > 0) continue
+    const next = Math.min(...open.map(run => run.notBefore))
+    if (next === Number.POSITIVE_INFINITY) return
+    if (next - world.now() > napMs) return world.alarm(next)
+    await world.alive()
+    await nap(Math.max(0, next - world.now()))
+  }
+}
+
+/** Takes one run on until it ends, pauses or waits. */
+async function goOnWith(world: World, run: RunRecord): Promise<void> {
+  if (run.state === 'held') {
+    if (await stopAsked(run.id)) return halt(world, run)
+    await put(world, run, { state: 'running', notBefore: 0 })
+  }
+  while (run.state === 'running' && run.notBefore <= world.now()) {
+    await world.alive()
+    try {
+      await oneStep(world, run)
+    } catch (error) {
+      const fault = toFault(error)
+      await put(world, run, { state: 'paused', pause: { because: 'fault', fault: fault.data() } })
+      // A fault of our own must be seen in tests and in the console, not only in the history.
+      if (fault.code === 'internal') console.error(fault.message)
+    }
+  }
+}
+
+/** Writes a change of the run as a whole. */
+async function put(world: World, run: RunRecord, change: Partial<RunRecord>): Promise<void> {
+  Object.assign(run, change, { updated: world.now() })
+  await putRun(run)
+  world.changed(run)
+}
+
+async function halt(world: World, run: RunRecord): Promise<void> {
+  await put(world, run, { state: 'stopped', notBefore: 0 })
+  await clearStop(run.id)
+}
+
+async function oneStep(world: World, run: RunRecord): Promise<void> {
+  if (await stopAsked(run.id)) {
+    const open = current(run)
+    const sending =
+      open && callsOf(open).some(call => ['sending', 'lost'].includes(open.outcomes[call.id]?.state ?? ''))
+    // What has left must still be settled: a stopped run says truly what was sent and what was not.
+    if (!sending) return halt(world, run)
+  }
+  const stage = current(run)
+  if (!stage) return endOrGoOn(world, run)
+  for (const step of stage.steps) {
+    if (step.do === 'wait') {
+      if (!stage.waits[step.id]?.over) return look(world, run, stage, step)
+      continue
+    }
+    const call = step.calls.find(c => !ended(stage.outcomes[c.id]))
+    if (!call) continue
+    const outcome = stage.outcomes[call.id]
+    if (!outcome && run.until !== null && rowsBegun(stage) >= run.until) {
+      return put(world, run, { state: 'paused', pause: { because: 'look', after: run.until } })
+    }
+    if (outcome?.notBefore !== undefined && outcome.notBefore > world.now()) {
+      return put(world, run, { notBefore: outcome.notBefore })
+    }
+    await advance(world, run, call, outcome, (noted: Outcome) => {
+      stage.outcomes[call.id] = noted
+      return put(world, run, { notBefore: noted.notBefore ?? 0 })
+    })
+    const after = stage.outcomes[call.id]
+    if (after && ended(after) && !achieved(after) && after.state !== 'skipped' && step.calls.length === 1) {
+      return put(world, run, { state: after.state === 'unknown' ? 'unknown' : 'failed' })
+    }
+    return
+  }
+}
+
+/** The first stage that has something left to do. */
+function current(run: RunRecord): StoredStage | undefined {
+  return run.stages.find(stage =>
+    stage.steps.some(step =>
+      step.do === 'wait'
+        ? !stage.waits[step.id]?.over
+        : step.calls.some(call => !ended(stage.outcomes[call.id])),
+    ),
+  )
+}
+
+const rowsBegun = (stage: StoredStage): number =>
+  callsOf(stage).reduce((sum, call) => sum + (stage.outcomes[call.id] ? rowsOf(call) : 0), 0)
+
+async function look(
+  world: World,
+  run: RunRecord,
+  stage: StoredStage,
+  step: Extract<StoredStage['steps'][number], { do: 'wait' }>,
+): Promise<void> {
+  const now = world.now()
+  const since = stage.waits[step.id]?.since ?? now
+  const seen = await world.read(run, step.read)
+  if (step.fail && matches(seen, step.fail)) return put(world, run, { state: 'failed', notBefore: 0 })
+  if (matches(seen, step.until)) {
+    stage.waits[step.id] = { since, over: true }
+    return put(world, run, { notBefore: 0 })
+  }
+  stage.waits[step.id] = { since }
+  if (now - since > step.deadline) {
+    throw new Fault('timeout', say('It is still not so after the time it was given.'))
+  }
+  return put(world, run, { notBefore: now + step.every })
+}
+
+async function endOrGoOn(world: World, run: RunRecord): Promise<void> {
+  const next = run.undoes === undefined ? await world.nextStage(run) : null
+  if (next) {
+    checkReferences(run, next)
+    run.stages.push(next)
+    return put(world, run, {})
+  }
+  const states = run.stages.flatMap(stage => Object.values(stage.outcomes).flatMap(statesOf))
+  const state: RunState = states.includes('unknown')
+    ? 'unknown'
+    : states.every(s => ['done', 'already', 'skipped'].includes(s))
+      ? 'done'
+      : states.some(s => s === 'done')
+        ? 'partly'
+        : 'failed'
+  await put(world, run, { state, notBefore: 0 })
+  await clearStop(run.id)
+}
+
+const statesOf = (outcome: Outcome): string[] =>
+  outcome.rows ? Object.values(outcome.rows).map(row => row.state) : [outcome.state]
+
+/** A reference to no call, or to a later one, is refused before a stage is stored. @throws Fault `internal` */
+export function checkReferences(run: RunRecord | null, stage: StoredStage): void {
+  const before = new Set((run?.stages ?? []).flatMap(callsOf).map(call => call.id))
+  for (const call of callsOf(stage)) {
+    if (before.has(call.id))
+      throw new Fault('internal', say('Two steps have the same id {id}.', { id: call.id }))
+    for (const id of referred(call)) {
+      if (!before.has(id))
+        throw new Fault('internal', say('A step refers to {id}, which does not come before it.', { id }))
+    }
+    before.add(call.id)
+  }
+}

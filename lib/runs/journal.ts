@@ -1,0 +1,98 @@
+import { Fault } from '../http/fault'
+import { say } from '../text/index'
+import { database, putStrictly, type RunRow } from '../vault/database'
+import { seal, unseal } from '../vault/key'
+import { type RunRecord, type RunState, readRecord } from './record'
+
+const bound = (id: string) => ({ id, kind: 'run' })
+
+async function open(row: RunRow): Promise<RunRecord> {
+  return readRecord(await unseal(bound(row.id), row.sealed))
+}
+
+/**
+ * Writes a run so that it is on the disk before the promise is kept. Runs hold names and mails: what is not
+ * needed to find them is encrypted.
+ */
+export async function putRun(run: RunRecord): Promise<void> {
+  const sealed = await seal(bound(run.id), JSON.stringify(run))
+  await putStrictly('runs', {
+    id: run.id,
+    state: run.state,
+    notBefore: run.notBefore,
+    updated: run.updated,
+    sealed,
+  })
+}
+
+/** A run by id. @throws Fault `missing` */
+export async function getRun(id: string): Promise<RunRecord> {
+  const row = await (await database()).get('runs', id)
+  if (!row) throw new Fault('missing', say('This run is no longer in the history.'))
+  return open(row)
+}
+
+/** Ids of runs in one of these states, oldest change first, with the moment they go on. */
+export async function runsIn(
+  states: readonly RunState[],
+): Promise<{ id: string; notBefore: number; held: boolean }[]> {
+  const db = await database()
+  const rows = await Promise.all(states.map(state => db.getAllFromIndex('runs', 'state', state)))
+  return rows
+    .flat()
+    .sort((a, b) => a.updated - b.updated)
+    .map(({ id, notBefore, state }) => ({ id, notBefore, held: state === 'held' }))
+}
+
+/** The newest runs, previews left out. */
+export async function recentRuns(limit: number): Promise<RunRecord[]> {
+  const db = await database()
+  const found: RunRow[] = []
+  let cursor = await db.transaction('runs').store.index('updated').openCursor(null, 'prev')
+  while (cursor && found.length < limit) {
+    if (cursor.value.state !== 'preview') found.push(cursor.value)
+    cursor = await cursor.continue()
+  }
+  return Promise.all(found.map(open))
+}
+
+/** Forgets a run. */
+export async function dropRun(id: string): Promise<void> {
+  await (await database()).delete('runs', id)
+}
+
+/** Asks a run to stop before its next request. */
+export async function askStop(id: string, now: number): Promise<void> {
+  await putStrictly('stops', { id, at: now })
+}
+
+/** Whether a run was asked to stop. */
+export async function stopAsked(id: string): Promise<boolean> {
+  return (await (await database()).getKey('stops', id)) !== undefined
+}
+
+/** Every run that was asked to stop. */
+export async function stopsAsked(): Promise<string[]> {
+  return (await database()).getAllKeys('stops')
+}
+
+/** Forgets that a run was asked to stop, when it goes on. */
+export async function clearStop(id: string): Promise<void> {
+  await (await database()).delete('stops', id)
+}
+
+const keepMs = 90 * 24 * 3600_000
+const previewMs = 24 * 3600_000
+
+/** Forgets runs that ended more than 90 days ago, and previews of yesterday. */
+export async function tidyRuns(now: number): Promise<void> {
+  const transaction = (await database()).transaction('runs', 'readwrite')
+  for await (const cursor of transaction.store
+    .index('updated')
+    .iterate(IDBKeyRange.upperBound(now - previewMs))) {
+    const { state, updated } = cursor.value
+    if (state === 'preview' || (updated < now - keepMs && !['held', 'running', 'paused'].includes(state)))
+      await cursor.delete()
+  }
+  await transaction.done
+}

@@ -1,0 +1,143 @@
+import * as v from 'valibot'
+import type { Call, Stage, Step } from '../actions/plan'
+import type { AnyContext, PortalId } from '../context/index'
+import { FaultData } from '../http/fault'
+import type { Json } from '../http/json'
+import type { Text } from '../text/index'
+import { TextSchema } from '../text/schema'
+
+/**
+ * How a call stands. Final: `done`; `already` (it was so before us, undo leaves it alone); `skipped`;
+ * `changed` (no longer what the preview showed, not sent); `failed`; `unknown` (only a person can tell);
+ * `fell` (what it refers to was not done). On the way: `sending`, `lost`, `waiting`.
+ */
+export const callStates = [
+  'sending',
+  'lost',
+  'waiting',
+  'done',
+  'already',
+  'skipped',
+  'changed',
+  'failed',
+  'unknown',
+  'fell',
+] as const
+export type CallState = (typeof callStates)[number]
+
+/** What became of one call so far. */
+export interface Outcome {
+  state: CallState
+  /** How often it was sent. */
+  tries: number
+  /** When the state was reached. */
+  at: number
+  notBefore?: number
+  /** Ids a list had right before sending, for `made`. */
+  baseline?: string[]
+  kept?: Record<string, Json>
+  fault?: FaultData
+  /** Rows of a batch: how each ended, and what was said of it. */
+  rows?: Record<string, { state: 'done' | 'already' | 'failed'; says?: string }>
+}
+
+/** How a run stands. */
+export const runStates = [
+  'preview',
+  'held',
+  'running',
+  'paused',
+  'stopped',
+  'done',
+  'partly',
+  'failed',
+  'unknown',
+] as const
+export type RunState = (typeof runStates)[number]
+
+export interface StoredStage extends Stage {
+  outcomes: Record<string, Outcome>
+  /** Waits by step id: since when, and whether it is over. */
+  waits: Record<string, { since: number; over?: true }>
+}
+
+/** Why a run pauses: to be looked at after some rows, or because of a fault that a person can mend. */
+export type Pause = { because: 'look'; after: number } | { because: 'fault'; fault: FaultData }
+
+/** A run as the journal holds it: plain JSON, all that a fresh worker needs to finish it. */
+export interface RunRecord {
+  format: 1
+  id: string
+  action: string
+  /** The action's version when the run was made. */
+  version: number
+  title: Text
+  portal: PortalId
+  context: AnyContext
+  input: Record<string, Json>
+  credential: string
+  created: number
+  updated: number
+  state: RunState
+  /** Held or waiting until then, in milliseconds. */
+  notBefore: number
+  stages: StoredStage[]
+  /** How many rows may be done before the run stops to be looked at; null is no limit. */
+  until: number | null
+  pause?: Pause
+  undoes?: string
+  undoneBy?: string
+}
+
+const Stored = v.looseObject({
+  format: v.literal(1),
+  id: v.string(),
+  action: v.string(),
+  version: v.number(),
+  title: TextSchema,
+  portal: v.string(),
+  context: v.looseObject({ portal: v.string() }),
+  input: v.record(v.string(), v.unknown()),
+  credential: v.string(),
+  created: v.number(),
+  updated: v.number(),
+  state: v.picklist(runStates),
+  notBefore: v.number(),
+  until: v.nullable(v.number()),
+  pause: v.optional(v.looseObject({ because: v.picklist(['look', 'fault']), fault: v.optional(FaultData) })),
+  stages: v.array(
+    v.looseObject({
+      name: v.string(),
+      steps: v.array(v.looseObject({ id: v.string(), do: v.picklist(['send', 'wait']) })),
+      outcomes: v.record(
+        v.string(),
+        v.looseObject({ state: v.picklist(callStates), tries: v.number(), at: v.number() }),
+      ),
+      waits: v.record(v.string(), v.looseObject({ since: v.number() })),
+    }),
+  ),
+})
+
+/**
+ * Reads a record back from the journal. What it holds was written by us and sealed, so its frame is checked
+ * (format, states, stages) and the calls within are ours.
+ * @throws ValiError for another format
+ */
+export function readRecord(text: string): RunRecord {
+  return v.parse(Stored, JSON.parse(text)) as unknown as RunRecord
+}
+
+/** A call that has ended, whatever the end. */
+export const ended = (outcome: Outcome | undefined): boolean =>
+  outcome !== undefined && !['sending', 'lost', 'waiting'].includes(outcome.state)
+
+/** Done by us or so already. */
+export const achieved = (outcome: Outcome | undefined): boolean =>
+  outcome !== undefined && (outcome.state === 'done' || outcome.state === 'already')
+
+/** Every call of a stage, in order. */
+export const callsOf = (stage: Stage): Call[] =>
+  stage.steps.flatMap((step: Step) => (step.do === 'send' ? [...step.calls] : []))
+
+/** How many rows a call stands for. */
+export const rowsOf = (call: Call): number => call.items?.rows.length ?? 1

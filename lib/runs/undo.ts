@@ -1,0 +1,59 @@
+import type { Call, Stage } from '../actions/plan'
+import { count, say, type Text } from '../text/index'
+import { keptOf } from './call'
+import { callsOf, type RunRecord } from './record'
+import { fill } from './settle'
+
+/** What an undo would do, and what it leaves. */
+export interface UndoStage {
+  stage: Stage
+  /** What cannot be taken back, in words. */
+  left: Text[]
+}
+
+/**
+ * The stage that takes a run back: the undo of every call that this run itself did, last first. What was so
+ * already, or what somebody changed after us, is not touched. Null where nothing can be taken back.
+ */
+export function undoStage(run: RunRecord): UndoStage | null {
+  const left: Text[] = []
+  const calls: Call[] = []
+  for (const call of run.stages.flatMap(callsOf).reverse()) {
+    const outcome = run.stages.map(stage => stage.outcomes[call.id]).find(Boolean)
+    if (outcome?.state !== 'done') continue
+    if ('none' in call.undo) {
+      left.push(call.undo.none)
+      continue
+    }
+    if (call.undo.left !== undefined) left.push(call.undo.left)
+    const { request, settle, items, touches } = call.undo
+    const rows =
+      items &&
+      Object.entries(outcome.rows ?? {}).flatMap(([row, { state }]) => (state === 'done' ? [row] : []))
+    calls.push({
+      id: `undo:${call.id}`,
+      touches: touches ?? call.touches,
+      request: fill(request, keptOf(run)),
+      settle: 'read' in settle ? { ...settle, read: fill(settle.read, keptOf(run)) } : settle,
+      undo: { none: say('An undo is not undone; do the action again.') },
+      ...(items && rows ? { items: { ...items, rows } } : {}),
+    })
+  }
+  if (calls.length === 0) return null
+  const unique = left.filter(
+    (text, i) => left.findIndex(other => JSON.stringify(other) === JSON.stringify(text)) === i,
+  )
+  return {
+    left: unique,
+    stage: {
+      name: 'undo',
+      headline: count(calls.length, 'Take {n} change back', 'Take {n} changes back'),
+      summary: say(
+        'Only what this run itself changed is taken back, and only where nobody changed it since.',
+      ),
+      steps: [{ id: 'undo', say: run.title, do: 'send', calls }],
+      reach: { count: calls.length },
+      notes: unique,
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import type { Json } from '../http/json'
+import type { Request } from '../portals/portal'
+import type { RunRecord } from './record'
+
+/** What the executor needs of the world; the background gives the browser's, tests give a clock and the lab. */
+export interface World {
+  now(): number
+  /** Waits at most 20 s; longer waits are alarms. */
+  sleep(ms: number): Promise<void>
+  /** Wakes the worker at a moment. */
+  alarm(at: number): Promise<void>
+  /** Keeps the worker alive: an extension API call. */
+  alive(): Promise<unknown>
+  /** Reads, with retries; undefined for a 404. @throws Fault */
+  read(run: RunRecord, request: Request): Promise<Json | undefined>
+  /** Sends a write once. @throws Fault */
+  write(run: RunRecord, request: Request): Promise<Json | undefined>
+  /** How long a lost request may still take effect. */
+  lag(run: RunRecord): number
+  /** The next stage of a plan that has one. */
+  nextStage(run: RunRecord): Promise<RunRecord['stages'][number] | null>
+  /** Tells who looks that a run has changed. */
+  changed(run: RunRecord): void
+}

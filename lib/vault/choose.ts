@@ -1,0 +1,39 @@
+import type { PortalId } from '../context/index'
+import type { Need } from '../portals/portal'
+import { say, type Text } from '../text/index'
+import type { Shown } from './credentials'
+
+/** The credential that acts, or why none can and what a person can do about it. */
+export type Choice = { credential: Shown } | { why: Text; next: 'add' | 'replace' }
+
+const power = (credential: Shown): number =>
+  (credential.reach === 'app' ? 0 : 4) + { read: 0, unknown: 1, full: 2 }[credential.access]
+
+/**
+ * The credential with the least power that suffices: an app's before a user's, read-only before full. What is
+ * not known to reach the resource comes last; among equals the one that was added first is taken.
+ * @param resource the lower-case name of what the context points at, as the portal's credentials list it
+ */
+export function choose(
+  portal: PortalId,
+  need: Need,
+  resource: string | undefined,
+  all: readonly Shown[],
+): Choice {
+  const own = all.filter(credential => credential.portal === portal)
+  if (own.length === 0) return { why: say('needs a token'), next: 'add' }
+  const knows = (credential: Shown) => resource === undefined || credential.reaches.includes(resource)
+  const reaching = own.filter(
+    credential => credential.reach === 'account' || (need.reach === 'app' && knows(credential)),
+  )
+  if (reaching.length === 0) {
+    return {
+      why: need.reach === 'account' ? say('needs a user token') : say('needs a token for this app'),
+      next: 'add',
+    }
+  }
+  const [best] = reaching
+    .filter(credential => need.access === 'read' || credential.access !== 'read')
+    .sort((a, b) => Number(knows(b)) - Number(knows(a)) || power(a) - power(b) || a.added - b.added)
+  return best ? { credential: best } : { why: say('needs a token with full access'), next: 'replace' }
+}

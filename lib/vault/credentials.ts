@@ -1,0 +1,72 @@
+import type { PortalId } from '../context/index'
+import { Secret } from '../http/secret'
+import type { Identity } from '../portals/portal'
+import { database, putStrictly } from './database'
+import { seal, unseal } from './key'
+
+/** A credential as it is stored. The secret is a JWE; all else may be shown. */
+export interface Credential {
+  id: string
+  portal: PortalId
+  kind: string
+  /** The API base it is bound to: another base means entering the secret again. */
+  base: string
+  name: string
+  account: string
+  access: Identity['access']
+  reach: Identity['reach']
+  /** Lower-case names of the resources it reached when it was last checked. */
+  reaches: string[]
+  production: boolean
+  added: number
+  checked: number
+  used: number
+  secret: string
+}
+
+/** A credential without its secret. */
+export type Shown = Omit<Credential, 'secret'>
+
+const bound = (credential: Pick<Credential, 'id' | 'kind' | 'base'>) => ({
+  id: credential.id,
+  kind: credential.kind,
+  base: credential.base,
+})
+
+/** Stores a credential; its secret is encrypted before it touches the disk. */
+export async function keepCredential(credential: Shown, secret: Secret): Promise<void> {
+  await putStrictly('credentials', { ...credential, secret: await seal(bound(credential), secret.reveal()) })
+}
+
+/** All credentials, without their secrets, oldest first. */
+export async function credentials(): Promise<Shown[]> {
+  const all = await (await database()).getAll('credentials')
+  return all.map(({ secret: _secret, ...shown }) => shown).sort((a, b) => a.added - b.added)
+}
+
+/** Changes what may be shown of a credential. */
+export async function updateCredential(
+  id: string,
+  change: Partial<
+    Pick<Credential, 'name' | 'production' | 'used' | 'access' | 'reaches' | 'checked' | 'account'>
+  >,
+): Promise<void> {
+  const db = await database()
+  const transaction = db.transaction('credentials', 'readwrite')
+  const old = await transaction.store.get(id)
+  if (old) await transaction.store.put({ ...old, ...change })
+  await transaction.done
+}
+
+/** Removes a credential. */
+export async function removeCredential(id: string): Promise<void> {
+  await (await database()).delete('credentials', id)
+}
+
+/** The secret of a credential; undefined where the credential is gone. */
+export async function secretOf(id: string): Promise<{ credential: Shown; secret: Secret } | undefined> {
+  const stored = await (await database()).get('credentials', id)
+  if (!stored) return undefined
+  const { secret, ...credential } = stored
+  return { credential, secret: new Secret(await unseal(bound(stored), secret)) }
+}
