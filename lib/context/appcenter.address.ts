@@ -8,7 +8,7 @@ import type { AppCenterContext } from './appcenter'
 export function addressOfAppCenter(context: AppCenterContext): string {
   const { ownerKind, owner, app, section } = context
   const install = section === 'install'
-  const host = install || section === 'register-device' ? 'install.appcenter.ms' : 'appcenter.ms'
+  const host = install || (section === 'register-device' && !owner) ? 'install.appcenter.ms' : 'appcenter.ms'
   const words = ownerKind && owner ? [`${ownerKind}s`, owner] : []
   if (words.length && app) words.push('apps', app)
   if (section && !install) words.push(section)

@@ -8,14 +8,14 @@ export function addressOfAppStoreConnect(context: AppStoreConnectContext): strin
   const { team, appId, section, resource, resourceId } = context
   if (resource)
     return `https://developer.apple.com/account/resources/${resource}/${page(resource, resourceId)}`
-  if (section === 'account') return 'https://developer.apple.com/account'
+  if (section === 'account' && !appId) return 'https://developer.apple.com/account'
 
   const words: string[] = team ? ['teams', team] : []
   if (appId) words.push('apps', appId)
   // A single piece of feedback names its own kind as the section.
   if (context.feedbackId) words.push('testflight')
   if (section) words.push(section)
-  if (section === 'itc') words.push('payments_and_financial_reports')
+  if (section === 'itc' && !appId) words.push('payments_and_financial_reports')
   words.push(...inside(context))
   return `https://appstoreconnect.apple.com/${words.map(encodeURIComponent).join('/')}`
 }

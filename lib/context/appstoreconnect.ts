@@ -125,8 +125,8 @@ export function readAppStoreConnect(address: string): AppStoreConnectContext | n
   } else if (first) {
     if (!/^(apps|access|business|agreements|itc|trends|analytics|xcode-cloud|ci-setup)$/.test(first))
       return null
-    // The pages' own back ends answer below the same words.
-    if (/^(api|gsf)$/i.test(path[1] ?? '')) return null
+    // The back ends of these pages answer below the same words.
+    if (/^(trends\/gsf|analytics\/api)(\/|$)/i.test(path.join('/'))) return null
     put('section', first)
   }
   return context

@@ -20,7 +20,9 @@ export const azureDevOpsMenu: Record<AzureDevOpsKind, readonly string[]> = every
  */
 export function azureDevOpsMenuOf(root: string): Record<AzureDevOpsKind, readonly string[]> {
   const match = /^(https?:\/\/[\w.-]+)(?::\d+)?(\/[^?#*]*)?/i.exec(root)
-  return everywhere(match ? [`${match[1]}${(match[2] ?? '').replace(/\/+$/, '')}`] : [])
+  const base = match && `${match[1]}${(match[2] ?? '').replace(/\/+$/, '')}`
+  const menu = everywhere(base ? [base] : [])
+  return base ? { ...menu, organization: [`${base}/*`, `${base}${match[2] ? '' : '/'}`] } : menu
 }
 
 function everywhere(bases: readonly string[]): Record<AzureDevOpsKind, readonly string[]> {
