@@ -79,7 +79,7 @@ const SITES =
 const PORTALS = /(^|\.)(visualstudio\.com|dev\.azure\.com|mobile\.azure\.com|appcenter\.ms|apple\.com)$/
 
 /** Hubs that answer programs or sign people in: no pages. */
-const CLOSED = /^(apis?|odata|oauth|signin|signout|signedin|signedout|static|content|ssh|redirect|permalink)$/
+const CLOSED = /^(apis?|odata|oauth|signin|signout|signedin|signedout|static|content|ssh)$/
 
 /** The hubs with capitals, as the portal writes them. */
 const CAMEL = new Map(
