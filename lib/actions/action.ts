@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import type { AnyContext } from '../context/index'
+import type { Context } from '../context/index'
 import type { Json } from '../http/json'
 import type { Need, Operations, RequestTo } from '../portals/portal'
 import type { Text } from '../text/index'
@@ -37,7 +37,7 @@ export interface Tools<O extends Operations> extends Surroundings {
 }
 
 /** What every action declares. */
-export interface Declaration<C extends AnyContext, S extends InputSchema> {
+export interface Declaration<C extends Context, S extends InputSchema> {
   /** Unique; begins with the portal's id: `appcenter.release.disable`. */
   id: string
   title: Text
@@ -55,15 +55,15 @@ export interface Declaration<C extends AnyContext, S extends InputSchema> {
   area?: string
   /** Smaller stands higher among actions of the same context. Default 50. */
   rank?: number
-  /** Offered in the context menu of pages and links whose context has exactly these needs. */
-  menu?: boolean
+  /** Kinds of address (`release`, `app`) in whose context menu it stands by name. At most five a kind. */
+  menu?: readonly string[]
   /** Words to find it by, besides its title. */
   keywords?: string
 }
 
 /** An action that reads and shows. */
 export interface Query<
-  C extends AnyContext = AnyContext,
+  C extends Context = Context,
   S extends InputSchema = InputSchema,
   O extends Operations = Operations,
 > extends Declaration<C, S> {
@@ -79,7 +79,7 @@ export interface Query<
 
 /** An action that changes something: its stages are shown, stored, then sent. */
 export interface Plan<
-  C extends AnyContext = AnyContext,
+  C extends Context = Context,
   S extends InputSchema = InputSchema,
   O extends Operations = Operations,
 > extends Declaration<C, S> {

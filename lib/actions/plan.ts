@@ -53,8 +53,17 @@ export interface Call {
   /** What an error means that begins with this code: the call is done, or may be left out. */
   on?: Record<string, 'done' | 'skip'>
   items?: Items
-  /** The answer holds a secret, at this path: it is shown once, in a page of the extension. */
-  secret?: { at: string; name: Text; kind: string }
+  /** The answer holds a new credential: shown once, in a page of the extension, or stored. */
+  secret?: {
+    /** Where in the answer the secret stands. */
+    at: string
+    kind: string
+    name: string
+    access: 'read' | 'full'
+    reach: 'app' | 'account'
+    /** The resource it is for, where it is for one. */
+    resource?: string
+  }
 }
 
 export type Step = { id: string; say: Text } & (

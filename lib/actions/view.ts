@@ -1,4 +1,4 @@
-import type { AnyContext } from '../context/index'
+import type { Context } from '../context/index'
 import type { Text } from '../text/index'
 
 /** The state of a thing: said by colour, shape and word together. */
@@ -28,7 +28,7 @@ export interface Row {
   key: string
   cells: Record<string, Cell>
   /** What the row stands for: choosing it goes there. */
-  context?: AnyContext
+  context?: Context
 }
 
 /** An action that is offered for the rows a person has selected; their keys go into `field` of its input. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { View } from '../actions/view'
-import type { AnyContext } from '../context/index'
+import type { Context } from '../context/index'
 import type { Found, Opened, RunView, Shown } from './shapes'
 
 /**
@@ -8,6 +8,12 @@ import type { Found, Opened, RunView, Shown } from './shapes'
  * page, once it has shown its pass. `page`: a top-level page of the extension.
  */
 export type Zone = 'content' | 'frame' | 'page'
+
+/** The settings a person sees. */
+export interface SettingsShown {
+  writes: Record<string, boolean>
+  selection: boolean
+}
 
 interface Message<S extends v.GenericSchema, A> {
   from: readonly Zone[]
@@ -35,6 +41,11 @@ const page = ['page'] as const
 export const protocol = {
   /** A content script asks for a pass for the panel's frame; `link` is where the pointer was. */
   'panel.pass': message<{ pass: string }>()(
+    ['content'],
+    v.object({ link: v.exactOptional(v.pipe(v.string(), v.maxLength(4000))) }),
+  ),
+  /** A content script whose frame the page refuses asks for the extension's own window instead. */
+  'panel.window': message<null>()(
     ['content'],
     v.object({ link: v.exactOptional(v.pipe(v.string(), v.maxLength(4000))) }),
   ),
@@ -112,11 +123,10 @@ export const protocol = {
     }),
   ),
   'credentials.remove': message<Shown[]>()(page, v.object({ id })),
-  'settings.get': message<{ writes: Record<string, boolean> }>()(page, v.object({})),
-  'settings.writes': message<{ writes: Record<string, boolean> }>()(
-    page,
-    v.object({ portal: id, on: v.boolean() }),
-  ),
+  'settings.get': message<SettingsShown>()(page, v.object({})),
+  'settings.writes': message<SettingsShown>()(page, v.object({ portal: id, on: v.boolean() })),
+  /** Whether selected text has an entry in the context menu. */
+  'settings.selection': message<SettingsShown>()(page, v.object({ on: v.boolean() })),
   'pins.get': message<string[]>()(ui, v.object({})),
   /** Pins an action, or takes the pin away. */
   'pins.set': message<string[]>()(ui, v.object({ action: id, on: v.boolean() })),
@@ -140,4 +150,4 @@ export type News =
   /** The tab has gone elsewhere. */
   | { news: 'moved' }
 
-export type { AnyContext }
+export type { Context }

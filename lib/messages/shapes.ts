@@ -1,8 +1,9 @@
 import type { Effect } from '../actions/action'
 import type { Tone, View } from '../actions/view'
-import type { AnyContext, PortalId } from '../context/index'
+import type { Context } from '../context/index'
 import type { FaultData } from '../http/fault'
 import type { Json } from '../http/json'
+import type { PortalId } from '../portals/id'
 import type { Rung } from '../runs/confirm'
 import type { CallState, Pause, RunState } from '../runs/record'
 import type { Text } from '../text/index'
@@ -56,7 +57,7 @@ export interface Acting {
 /** How the panel begins: where it is, who acts, what can be done. */
 export interface Opened {
   place: 'frame' | 'popup' | 'window'
-  context: AnyContext | null
+  context: Context | null
   /** The address on the portal, where there is one. */
   address: string | null
   /** Where the context came from: the page itself, a link on a page, or typed text. A link is a claim. */
@@ -71,6 +72,8 @@ export interface Opened {
   actions: Descriptor[]
   /** The query that gives the panel's facts, and the most specific one there is. */
   facts: string | null
+  /** Areas of the portal that no longer answer, in words; their actions are left out. */
+  closed: Text[]
   /** What to begin with instead of the list. */
   start: { action: string; input: Record<string, Json> } | { run: string } | null
   /** True where no credential is stored yet. */

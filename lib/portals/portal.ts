@@ -1,9 +1,11 @@
 import type * as v from 'valibot'
-import type { AnyContext, PortalId } from '../context/index'
+import type { Context } from '../context/index'
 import type { Fault } from '../http/fault'
 import type { Answer } from '../http/fetch'
 import type { Json } from '../http/json'
 import type { Secret } from '../http/secret'
+import type { Text } from '../text/index'
+import type { PortalId } from './id'
 
 /** The placeholders of a path template: `'/apps/{owner}/{app}'` gives `'owner' | 'app'`. */
 export type Placeholders<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
@@ -79,11 +81,15 @@ export interface CredentialKind {
   kind: string
   /** Headers that carry the secret. */
   headers(secret: Secret): Record<string, string>
+  /** The same headers for a terminal, with a variable in the secret's place. */
+  shell(variable: string): string[]
 }
 
 /** Everything the background must know of a portal. One value a portal; the registry collects them. */
 export interface Portal {
   id: PortalId
+  /** The portal's own name. */
+  name: string
   /** The API base that is used where a credential names no other. */
   base: string
   operations: Operations
@@ -97,11 +103,18 @@ export interface Portal {
   /** The address of the next page, relative to the base or absolute, or undefined at the end. */
   nextPage(json: Json | undefined, request: Request): string | undefined
   /** Finds out what a secret is and what it may do. */
-  identify(ask: Ask, context: AnyContext | null): Promise<Identity>
+  identify(ask: Ask, context: Context | null): Promise<Identity>
+  /** The areas that are open or closed as a whole, in words. */
+  areas: Readonly<Record<string, Text>>
+  /** The way to what a context points at, and its own name, for a panel's head. */
+  trail(context: Context): { crumbs: string[]; name: string }
   /** The lower-case name of what a context points at, as far as credentials tell it apart: `owner/app`. */
-  resource(context: AnyContext): string | undefined
-  /** A read that tells whether an area still answers for what the context points at; undefined where none can tell. */
-  probe(area: string, context: AnyContext): Request | undefined
+  resource(context: Context): string | undefined
+  /**
+   * A read that tells whether an area still answers for what the context points at; the area `''` is the
+   * resource itself. Undefined where none can tell.
+   */
+  probe(area: string, context: Context): Request | undefined
 }
 
 /** Sends one request of the portal with a secret that is not stored yet. */

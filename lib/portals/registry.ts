@@ -1,4 +1,4 @@
-import type { PortalId } from '../context/index'
+import type { PortalId } from './id'
 import type { Portal } from './portal'
 
 const files = import.meta.glob<{ portal: Portal }>('./*/index.ts', { eager: true })

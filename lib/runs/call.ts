@@ -2,6 +2,7 @@ import { matches } from '../actions/match'
 import { type Call, keptIn } from '../actions/plan'
 import { Fault, type FaultCode, toFault } from '../http/fault'
 import { at, type Json } from '../http/json'
+import { Secret } from '../http/secret'
 import { say } from '../text/index'
 import { achieved, callsOf, type Outcome, type RunRecord } from './record'
 import { entries, fill, judge, keepOf, openRows, rowsDone } from './settle'
@@ -35,7 +36,7 @@ export const pauses = (fault: Fault): boolean => pausing.includes(fault.code)
 export type Note = (outcome: Outcome) => Promise<void>
 
 /** What a call carries from its settle to its request. */
-type Ready = Pick<Outcome, 'tries' | 'rows' | 'baseline'>
+type Ready = Pick<Outcome, 'tries' | 'rows' | 'baseline'> & { state?: never }
 
 /**
  * Takes one call one step further and notes every step before the next: settle, mark, send, judge. Called again
@@ -58,7 +59,7 @@ export async function advance(
     outcome?.state === 'lost'
       ? await settleLost(world, run, call, outcome)
       : await prepare(world, run, call, outcome)
-  return 'state' in next ? note(next) : send(world, run, call, next, note)
+  return next.state === undefined ? send(world, run, call, next, note) : note(next)
 }
 
 /** The first request of a call: is it still to be sent? */
@@ -115,6 +116,8 @@ async function send(world: World, run: RunRecord, call: Call, ready: Ready, note
   } catch (error) {
     return refused(world, run, call, sending, toFault(error), note)
   }
+  const secret = call.secret && at(answer, call.secret.at)
+  if (typeof secret === 'string') await world.keepSecret(run, call.id, new Secret(secret))
   const done: Outcome = { ...sending, at: world.now(), state: 'done', kept: keepOf(call, answer) }
   if (!call.items) return note(done)
   const rows = { ...ready.rows, ...rowsOfAnswer(call, open, answer) }

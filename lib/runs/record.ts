@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import type { Call, Stage, Step } from '../actions/plan'
-import type { AnyContext, PortalId } from '../context/index'
+import type { Context } from '../context/index'
 import { FaultData } from '../http/fault'
 import type { Json } from '../http/json'
+import type { PortalId } from '../portals/id'
 import type { Text } from '../text/index'
 import { TextSchema } from '../text/schema'
 
@@ -73,7 +74,7 @@ export interface RunRecord {
   version: number
   title: Text
   portal: PortalId
-  context: AnyContext
+  context: Context
   input: Record<string, Json>
   credential: string
   created: number

@@ -1,6 +1,6 @@
 import type { Plan } from '../actions/action'
 import type { Stage } from '../actions/plan'
-import type { AnyContext } from '../context/index'
+import type { Context } from '../context/index'
 import { Fault } from '../http/fault'
 import { type Json, same } from '../http/json'
 import { say } from '../text/index'
@@ -38,7 +38,7 @@ export function checkSends(plan: Plan, stages: readonly Stage[]): void {
 export async function makePreview(
   plan: Plan,
   stage: Stage,
-  of: { context: AnyContext; input: Record<string, unknown>; credential: string; now: number },
+  of: { context: Context; input: Record<string, unknown>; credential: string; now: number },
 ): Promise<RunRecord> {
   if (callsOf(stage).length === 0)
     throw new Fault('invalid', say('There is nothing to do: it is all so already, or nothing fits.'))

@@ -1,4 +1,5 @@
 import type { Json } from '../http/json'
+import type { Secret } from '../http/secret'
 import type { Request } from '../portals/portal'
 import type { RunRecord } from './record'
 
@@ -15,6 +16,8 @@ export interface World {
   read(run: RunRecord, request: Request): Promise<Json | undefined>
   /** Sends a write once. @throws Fault */
   write(run: RunRecord, request: Request): Promise<Json | undefined>
+  /** Keeps the one-time secret of a call, encrypted, until it is shown. */
+  keepSecret(run: RunRecord, call: string, secret: Secret): Promise<void>
   /** How long a lost request may still take effect. */
   lag(run: RunRecord): number
   /** The next stage of a plan that has one. */

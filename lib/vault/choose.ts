@@ -1,4 +1,4 @@
-import type { PortalId } from '../context/index'
+import type { PortalId } from '../portals/id'
 import type { Need } from '../portals/portal'
 import { say, type Text } from '../text/index'
 import type { Shown } from './credentials'

@@ -1,5 +1,5 @@
-import type { PortalId } from '../context/index'
 import { Secret } from '../http/secret'
+import type { PortalId } from '../portals/id'
 import type { Identity } from '../portals/portal'
 import { database, putStrictly } from './database'
 import { seal, unseal } from './key'

@@ -4,6 +4,8 @@ import { database } from './database'
 /** What a person sets. Writes are off until they are switched on, per portal. */
 export const Settings = v.object({
   writes: v.optional(v.record(v.string(), v.boolean()), {}),
+  /** Whether selected text has an entry in the context menu. */
+  selection: v.optional(v.boolean(), false),
   pins: v.optional(v.record(v.string(), v.array(v.string())), {}),
 })
 export type Settings = v.InferOutput<typeof Settings>

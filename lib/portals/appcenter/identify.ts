@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { AnyContext } from '../../context/index'
+import type { Context } from '../../context/index'
 import { Fault } from '../../http/fault'
 import { say } from '../../text/index'
 import type { Ask, Identity, Request } from '../portal'
@@ -15,7 +15,7 @@ const noToken = '00000000-0000-0000-0000-000000000000'
  * the app of the page it was given for.
  * @throws Fault `unauthorized` where neither answers.
  */
-export async function identify(ask: Ask, context: AnyContext | null): Promise<Identity> {
+export async function identify(ask: Ask, context: Context | null): Promise<Identity> {
   const user = await unlessRefused(ask('appcenter-user', { op: 'users_get' }))
   const apps = await unlessRefused(ask('appcenter-user', { op: 'apps_list' }))
   const reached = apps === undefined ? [] : v.parse(v.array(App), apps)
@@ -42,7 +42,7 @@ export async function identify(ask: Ask, context: AnyContext | null): Promise<Id
   }
 }
 
-async function appOf(ask: Ask, context: AnyContext | null) {
+async function appOf(ask: Ask, context: Context | null) {
   if (context?.portal !== 'appcenter' || context.owner === undefined || context.app === undefined)
     return undefined
   const path = { owner_name: context.owner, app_name: context.app }

@@ -1,26 +1,37 @@
 import * as v from 'valibot'
+import type { Context } from '../../context/index'
 import type { Secret } from '../../http/secret'
+import { say } from '../../text/index'
 import type { Portal, Request } from '../portal'
 import { faultOf } from './errors'
 import { identify } from './identify'
 import { operations } from './operations/index'
 
 const headers = (secret: Secret) => ({ 'X-API-Token': secret.reveal(), Accept: 'application/json' })
+const shell = (variable: string) => [`X-API-Token: ${variable}`]
 
 /** Visual Studio App Center. */
 export const portal: Portal = {
   id: 'appcenter',
+  name: 'App Center',
   base: 'https://api.appcenter.ms',
   operations,
   kinds: [
-    { kind: 'appcenter-user', headers },
-    { kind: 'appcenter-app', headers },
+    { kind: 'appcenter-user', headers, shell },
+    { kind: 'appcenter-app', headers, shell },
   ],
   lag: 30_000,
   rate: { limit: 500, windowMs: 5 * 60_000 },
   faultOf,
   nextPage,
   identify,
+  areas: {
+    account: say('Accounts and apps'),
+    build: say('Build'),
+    distribute: say('Distribute'),
+    diagnostics: say('Diagnostics'),
+  },
+  trail,
   resource(context) {
     if (context.portal !== 'appcenter' || context.owner === undefined || context.app === undefined)
       return undefined
@@ -31,12 +42,23 @@ export const portal: Portal = {
       return undefined
     const path = { owner_name: context.owner, app_name: context.app }
     const reads: Record<string, Request> = {
+      '': { op: 'apps_get', path },
       distribute: { op: 'releases_list', path, query: { published_only: true } },
       build: { op: 'builds_listBranches', path },
       diagnostics: { op: 'errors_getRetentionSettings', path },
     }
     return reads[area]
   },
+}
+
+function trail(context: Context) {
+  if (context.portal !== 'appcenter') return { crumbs: [], name: '' }
+  const { owner, app, branch, buildId, release, distributionGroup, errorGroupId } = context
+  const thing = buildId ?? release ?? errorGroupId ?? distributionGroup ?? branch
+  const path = [owner, app, ...(buildId === undefined ? [] : [branch]), thing].filter(
+    part => part !== undefined,
+  )
+  return { crumbs: path.slice(0, -1), name: path.at(-1) ?? 'App Center' }
 }
 
 const Paged = v.object({ nextLink: v.optional(v.nullable(v.string())) })

@@ -1,0 +1,77 @@
+import type { Action, Tools } from '../actions/action'
+import type { Context } from '../context/index'
+import { Fault } from '../http/fault'
+import type { Actor, Requester } from '../http/requester'
+import type { Operations, Portal, Request } from '../portals/portal'
+import { portalOf } from '../portals/registry'
+import { say } from '../text/index'
+import { type Choice, choose } from '../vault/choose'
+import { credentials, type Shown, secretOf, updateCredential } from '../vault/credentials'
+
+/** A portal's own value. @throws Fault where there is none */
+export function portalFor(context: Context): Portal {
+  const portal = portalOf(context.portal)
+  if (!portal) throw new Fault('internal', say('There are no actions for this portal yet.'))
+  return portal
+}
+
+/** The credential that would act, or why none can; null where none is needed. */
+export function choiceFor(action: Action, context: Context, all: readonly Shown[]): Choice | null {
+  if (action.credential === null) return null
+  return choose(context.portal, action.credential, portalFor(context).resource(context), all)
+}
+
+/** The actor of a stored credential. @throws Fault `no-credential` */
+export async function actorOf(id: string, now: number): Promise<{ credential: Shown; actor: Actor }> {
+  const found = await secretOf(id)
+  if (!found) throw new Fault('no-credential', say('The token that acted here was removed.'))
+  const { credential, secret } = found
+  if (now - credential.used > 60_000) await updateCredential(id, { used: now })
+  return { credential, actor: { kind: credential.kind, base: credential.base, secret } }
+}
+
+/** Whoever acts for an action in a context. @throws Fault `no-credential` */
+export async function actFor(
+  action: Action,
+  context: Context,
+  now: number,
+): Promise<{ credential: Shown; actor: Actor } | null> {
+  const choice = choiceFor(action, context, await credentials())
+  if (choice === null) return null
+  if ('why' in choice) throw new Fault('no-credential', say('This {why}.', { why: choice.why }))
+  return actorOf(choice.credential.id, now)
+}
+
+/** How many rows are read at once. */
+const width = 4
+
+/** What an action may use: typed reads of its portal by the actor. */
+export function toolsFor(
+  portal: Portal,
+  actor: Actor | null,
+  requester: Requester,
+  now: number,
+): Tools<Operations> {
+  const who = (): Actor => {
+    if (!actor) throw new Fault('internal', say('An action that needs no token may not read.'))
+    return actor
+  }
+  return {
+    now,
+    base: actor?.base ?? portal.base,
+    read: request => requester.read(portal, who(), request as Request),
+    pages: request => requester.pages(portal, who(), request as Request),
+    async all(rows, work) {
+      const results: Awaited<ReturnType<typeof work>>[] = []
+      let next = 0
+      const worker = async (): Promise<void> => {
+        for (let i = next++; i < rows.length; i = next++) {
+          const row = rows[i]
+          if (row !== undefined) results[i] = await work(row)
+        }
+      }
+      await Promise.all(Array.from({ length: Math.min(width, rows.length) }, worker))
+      return results
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import { toJsonSchema } from '@valibot/to-json-schema'
+import * as v from 'valibot'
+import type { Action } from '../actions/action'
+import { applies, inOrder } from '../actions/applies'
+import { actions } from '../actions/registry'
+import type { Context } from '../context/index'
+import type { Descriptor, Field } from '../messages/shapes'
+import { portalOf } from '../portals/registry'
+import { say } from '../text/index'
+import type { Shown } from '../vault/credentials'
+import type { Settings } from '../vault/settings'
+import { choiceFor } from './actors'
+
+const JsonSchema = v.looseObject({
+  properties: v.optional(v.record(v.string(), v.looseObject({ type: v.optional(v.string()) })), {}),
+  required: v.optional(v.array(v.string()), []),
+})
+
+/** The form of an action, out of its input's schema. */
+export function formOf(action: Action): { fields: Record<string, Field>; required: string[] } {
+  // Checks that JSON Schema has no word for stay in the schema and are made when the form is sent.
+  const schema = v.parse(JsonSchema, toJsonSchema(action.input, { typeMode: 'input', errorMode: 'ignore' }))
+  const fields = Object.entries(schema.properties).map(([name, field]) => [name, field as Field] as const)
+  return { fields: Object.fromEntries(fields), required: schema.required }
+}
+
+/** What surfaces may offer for a context, in a fixed order, with the reason where something is greyed out. */
+export function descriptorsFor(
+  context: Context,
+  credentials: readonly Shown[],
+  settings: Settings,
+  closed: ReadonlySet<string>,
+): Descriptor[] {
+  const fitting = actions.filter(
+    action => applies(action, context) && !(action.kind === 'query' && action.facts),
+  )
+  return inOrder(fitting)
+    .filter(action => action.area === undefined || !closed.has(action.area))
+    .map(action => describe(action, context, credentials, settings))
+}
+
+function describe(
+  action: Action,
+  context: Context,
+  credentials: readonly Shown[],
+  settings: Settings,
+): Descriptor {
+  const off = offFor(action, context, credentials, settings)
+  const choice = portalOf(context.portal) ? choiceFor(action, context, credentials) : null
+  return {
+    id: action.id,
+    title: action.title,
+    about: action.about,
+    kind: action.kind,
+    effect: action.effect,
+    ...formOf(action),
+    copies: action.kind === 'query' && action.copies === true,
+    of: action.needs.at(-1) ?? 'portal',
+    keywords: action.keywords ?? '',
+    ...(off ? { off } : {}),
+    ...(choice && 'credential' in choice ? { credential: choice.credential.name } : {}),
+  }
+}
+
+function offFor(
+  action: Action,
+  context: Context,
+  credentials: readonly Shown[],
+  settings: Settings,
+): Descriptor['off'] {
+  const choice = choiceFor(action, context, credentials)
+  if (choice && 'why' in choice) return { why: choice.why, next: 'options' }
+  if (action.kind === 'plan' && settings.writes[context.portal] !== true) {
+    return { why: say('writing is switched off'), next: 'options' }
+  }
+  return undefined
+}

@@ -1,0 +1,108 @@
+import { browser } from 'wxt/browser'
+import type { Plan } from '../actions/action'
+import { actionOf } from '../actions/registry'
+import { Fault } from '../http/fault'
+import type { Json } from '../http/json'
+import { createRequester, type Requester } from '../http/requester'
+import type { RunView } from '../messages/shapes'
+import type { Request } from '../portals/portal'
+import { createExecutor, type Executor } from '../runs/executor'
+import type { RunRecord } from '../runs/record'
+import { checkSends } from '../runs/runs'
+import { say } from '../text/index'
+import { secretOf } from '../vault/credentials'
+import { keepOnce, waiting } from '../vault/onetime'
+import { settings } from '../vault/settings'
+import { actorOf, portalFor, toolsFor } from './actors'
+import { viewOf } from './runview'
+
+/** The name of the alarm that wakes the worker for a run that waits. */
+export const runAlarm = 'runs'
+
+/** What the worker holds while it lives: nothing that cannot be made again from the database. */
+export interface Engine {
+  requester: Requester
+  executor: Executor
+}
+
+/** The plan of a run. @throws Fault where an update took it away or changed its meaning */
+export function planOf(run: RunRecord): Plan {
+  const action = actionOf(run.action)
+  if (action?.kind !== 'plan')
+    throw new Fault('internal', say('This version of Gangway no longer has this action.'))
+  if (action.version !== run.version) {
+    throw new Fault(
+      'changed',
+      say('Gangway was updated and this action means something else now. Start it anew.'),
+    )
+  }
+  return action
+}
+
+/** A run for the eye, with the names of whoever acts. */
+export async function showRun(run: RunRecord): Promise<RunView> {
+  const action = actionOf(run.action)
+  const found = await secretOf(run.credential)
+  if (action?.kind !== 'plan')
+    throw new Fault('internal', say('This version of Gangway no longer has this action.'))
+  return viewOf(run, action, portalFor(run.context), found?.credential ?? null, await waiting(run.id))
+}
+
+const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
+
+/** Makes the engine. `changed` tells open panels of a run's progress. */
+export function createEngine(changed: (run: RunRecord) => void): Engine {
+  const now = Date.now
+  const requester = createRequester({
+    fetch: (url, init) => fetch(url, init),
+    now,
+    sleep,
+    random: Math.random,
+  })
+  const ask = async (run: RunRecord, work: 'read' | 'write', request: Request): Promise<Json | undefined> => {
+    const { actor } = await actorOf(run.credential, now())
+    return requester[work](portalFor(run.context), actor, request)
+  }
+  const executor = createExecutor(
+    {
+      now,
+      sleep,
+      alarm: async at => browser.alarms.create(runAlarm, { when: at }),
+      alive: () => browser.runtime.getPlatformInfo(),
+      async read(run, request) {
+        try {
+          return await ask(run, 'read', request)
+        } catch (error) {
+          if (error instanceof Fault && error.code === 'missing') return undefined
+          throw error
+        }
+      },
+      async write(run, request) {
+        if ((await settings()).writes[run.portal] !== true) {
+          throw new Fault('writes-off', say('Writing was switched off for this portal.'))
+        }
+        return ask(run, 'write', request)
+      },
+      keepSecret: (run, call, secret) => keepOnce(run.id, call, secret, now()),
+      lag: run => portalFor(run.context).lag,
+      async nextStage(run) {
+        const plan = planOf(run)
+        const last = run.stages.at(-1)
+        const next = last && plan.after?.[last.name]
+        if (!last || !next) return null
+        const { actor } = await actorOf(run.credential, now())
+        const tools = toolsFor(portalFor(run.context), actor, requester, now())
+        const before = Object.fromEntries(
+          Object.entries(last.outcomes).map(([id, { state, kept }]) => [id, { state, kept: kept ?? {} }]),
+        )
+        const stage = await next(before, run.context, run.input, tools)
+        if (!stage) return null
+        checkSends(plan, [...run.stages, stage])
+        return { ...stage, outcomes: {}, waits: {} }
+      },
+      changed,
+    },
+    work => navigator.locks.request('runs', work),
+  )
+  return { requester, executor }
+}

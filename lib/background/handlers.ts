@@ -1,0 +1,322 @@
+import * as v from 'valibot'
+import { browser } from 'wxt/browser'
+import type { Action } from '../actions/action'
+import { applies } from '../actions/applies'
+import { actionOf } from '../actions/registry'
+import { addressOf, type Context, readContext } from '../context/index'
+import { Fault } from '../http/fault'
+import type { AnswerOf, MessageType, ReadPayload, SettingsShown } from '../messages/protocol'
+import type { RunView } from '../messages/shapes'
+import { portalOf } from '../portals/registry'
+import { rungOf } from '../runs/confirm'
+import { getRun, recentRuns } from '../runs/journal'
+import type { RunRecord } from '../runs/record'
+import { confirm, goOn, makePreview, makeUndo, noteUndone, stillSo, stop } from '../runs/runs'
+import { say } from '../text/index'
+import { choose } from '../vault/choose'
+import { credentials } from '../vault/credentials'
+import { fetchOnce } from '../vault/onetime'
+import { changeSettings, type Settings, settings } from '../vault/settings'
+import { actFor, actorOf, portalFor, toolsFor } from './actors'
+import { probeAreas } from './areas'
+import { credentialHandlers, keepSecret } from './credentials'
+import { type Engine, planOf, showRun } from './engine'
+import { find } from './find'
+import { makeMenus } from './menus'
+import { opened } from './opened'
+import { tellMoved } from './ports'
+import { enter, givePass, purposeOf, takePass, takeTicket } from './sessions'
+import { openOptions, openWindow } from './windows'
+import type { Caller } from './zones'
+
+/** What a handler is told: who asks, and what. */
+export type Handler<T extends MessageType> = (
+  payload: ReadPayload<T>,
+  caller: Caller,
+  engine: Engine,
+) => Promise<AnswerOf<T>>
+export type Handlers = { [T in MessageType]: Handler<T> }
+
+/** The context of the tab in front. */
+async function activeTab(): Promise<Context | null> {
+  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true })
+  return tab?.url === undefined ? null : readContext(tab.url)
+}
+
+/** A context out of a message: what it is must survive its own address, so nothing invented gets in. */
+function contextIn(raw: Record<string, string>): Context {
+  try {
+    const context = readContext(addressOf(raw as unknown as Context))
+    if (context) return context
+  } catch {
+    // Falls through to the one error below.
+  }
+  throw new Fault('invalid', say('This is no place on a portal.'))
+}
+
+/**
+ * What a caller's panel is about. A frame's comes from its own tab (or from the link its pass was made for) and
+ * never from the message; a top-level page of ours may name another.
+ */
+async function contextOf(caller: Caller, raw?: Record<string, string>): Promise<Context | null> {
+  const purpose = await purposeOf(caller)
+  if (caller.zone === 'page' && raw) return contextIn(raw)
+  if (purpose.address !== undefined) return readContext(purpose.address)
+  if (caller.zone === 'frame') return caller.tabUrl === null ? null : readContext(caller.tabUrl)
+  return caller.page === 'popup.html' ? activeTab() : null
+}
+
+function actionFor(id: string, context: Context | null): { action: Action; context: Context } {
+  const action = actionOf(id)
+  if (!action || !context || !applies(action, context))
+    throw new Fault('invalid', say('This action does not fit here.'))
+  return { action, context }
+}
+
+/** Input as the action's schema wants it. @throws Fault `invalid` */
+function inputFor(action: Action, raw: Record<string, unknown>): Record<string, unknown> {
+  const parsed = v.safeParse(action.input, raw)
+  if (parsed.success) return parsed.output
+  const [issue] = parsed.issues
+  throw new Fault(
+    'invalid',
+    say('{field}: {what}', { field: v.getDotPath(issue) ?? '', what: issue.message }),
+  )
+}
+
+/** A frame may touch runs of its own context only. */
+async function runFor(id: string, caller: Caller): Promise<RunRecord> {
+  const run = await getRun(id)
+  if (caller.zone === 'page') {
+    await purposeOf(caller)
+    return run
+  }
+  const context = await contextOf(caller)
+  const portal = portalFor(run.context)
+  if (!context || portal.id !== context.portal || portal.resource(context) !== portal.resource(run.context)) {
+    throw new Fault('invalid', say('This run belongs to another place.'))
+  }
+  return run
+}
+
+/** What a frame must not finish: the page around it could cover or move it. */
+async function finishable(run: RunRecord, caller: Caller): Promise<{ production: boolean }> {
+  const { credential } = await actorOf(run.credential, Date.now())
+  const stage = run.stages[0]
+  const dangerous =
+    run.undoes === undefined && stage && rungOf(planOf(run), stage, credential.production) === 2
+  // Firefox cannot tell whether a frame is covered.
+  if (caller.page !== 'panel.html' || caller.zone === 'frame') {
+    if (dangerous || (import.meta.env.FIREFOX && caller.zone === 'frame')) {
+      throw new Fault('invalid', say('This is finished in a window of its own.'))
+    }
+  }
+  return { production: credential.production }
+}
+
+async function preview(action: Action, context: Context, input: Record<string, unknown>, engine: Engine) {
+  if (action.kind !== 'plan') throw new Fault('invalid', say('This action changes nothing.'))
+  if ((await settings()).writes[context.portal] !== true) {
+    throw new Fault('writes-off', say('Writing is switched off for this portal.'))
+  }
+  const acting = await actFor(action, context, Date.now())
+  if (!acting) throw new Fault('internal', say('A change needs a token.'))
+  const tools = toolsFor(portalFor(context), acting.actor, engine.requester, Date.now())
+  return { plan: action, credential: acting.credential, stage: await action.first(context, input, tools) }
+}
+
+const show = async (run: RunRecord): Promise<RunView> => showRun(run)
+
+export const handlers: Handlers = {
+  'panel.pass': async ({ link }, caller) => {
+    const about =
+      link === undefined ? {} : { address: link, from: { by: 'link' as const, host: hostOf(caller.tabUrl) } }
+    if (!readContext(link ?? caller.tabUrl ?? ''))
+      throw new Fault('invalid', say('There is nothing of a portal here.'))
+    return { pass: await givePass(caller, about, Date.now()) }
+  },
+  'panel.window': async ({ link }, caller) => {
+    const address = link ?? caller.tabUrl ?? ''
+    if (!readContext(address)) throw new Fault('invalid', say('There is nothing of a portal here.'))
+    await openWindow({
+      address,
+      from: { by: link === undefined ? 'page' : 'link', host: hostOf(caller.tabUrl) },
+    })
+    return null
+  },
+  'panel.open': async ({ pass, ticket }, caller, engine) => {
+    const purpose =
+      caller.zone === 'frame' && pass !== undefined
+        ? await takePass(caller, pass, Date.now())
+        : ticket !== undefined && caller.zone === 'page'
+          ? await takeTicket(caller, ticket)
+          : await purposeOf(caller)
+    if (caller.zone === 'frame' && caller.tab !== null) {
+      void browser.tabs.sendMessage(caller.tab, { type: 'opened' }).catch(() => {})
+    }
+    const context = await contextOf(caller)
+    const place = caller.zone === 'frame' ? 'frame' : caller.page === 'popup.html' ? 'popup' : 'window'
+    if (context) probeLater(context, caller, engine)
+    return opened(place, context, purpose, engine.requester, Date.now())
+  },
+  'panel.look': async ({ context: raw }, caller, engine) => {
+    const context = await contextOf(caller, raw)
+    const purpose = { ...(context ? { address: addressOf(context) } : {}), from: { by: 'text' as const } }
+    await enter(caller, purpose)
+    return opened(
+      caller.page === 'popup.html' ? 'popup' : 'window',
+      context,
+      purpose,
+      engine.requester,
+      Date.now(),
+    )
+  },
+  'panel.find': async ({ text }, caller, engine) => {
+    const context = await find(text, await contextOf(caller))
+    const purpose = { ...(context ? { address: addressOf(context) } : {}), from: { by: 'text' as const } }
+    await enter(caller, purpose)
+    return opened(
+      caller.page === 'popup.html' ? 'popup' : 'window',
+      context,
+      purpose,
+      engine.requester,
+      Date.now(),
+    )
+  },
+  'tab.go': async ({ context: raw }, caller) => {
+    await purposeOf(caller)
+    const url = addressOf(contextIn(raw))
+    if (caller.zone === 'frame' && caller.tab !== null) await browser.tabs.update(caller.tab, { url })
+    else await browser.tabs.create({ url })
+    return null
+  },
+  'panel.close': async (_, caller) => {
+    if (caller.tab !== null) await browser.tabs.sendMessage(caller.tab, { type: 'close' }).catch(() => {})
+    return null
+  },
+  'window.open': async (what, caller) => {
+    const purpose = await purposeOf(caller)
+    if ('page' in what) {
+      await openOptions()
+      return null
+    }
+    const context = await contextOf(caller)
+    if ('run' in what) await runFor(what.run, caller)
+    const about = context ? { address: addressOf(context) } : {}
+    await openWindow({
+      ...about,
+      ...(purpose.from ? { from: purpose.from } : {}),
+      start: 'run' in what ? { run: what.run } : { action: what.action, input: what.input },
+    })
+    return null
+  },
+  'query.run': async ({ action: id, input, context: raw }, caller, engine) => {
+    const { action, context } = actionFor(id, await contextOf(caller, raw))
+    if (action.kind !== 'query') throw new Fault('invalid', say('This action needs a preview.'))
+    const acting = await actFor(action, context, Date.now())
+    const tools = toolsFor(portalFor(context), acting?.actor ?? null, engine.requester, Date.now())
+    return action.run(context, inputFor(action, input), tools)
+  },
+  'plan.preview': async ({ action: id, input: raw, context: place }, caller, engine) => {
+    const { action, context } = actionFor(id, await contextOf(caller, place))
+    const input = inputFor(action, raw)
+    const { plan, credential, stage } = await preview(action, context, input, engine)
+    return show(
+      await makePreview(plan, stage, { context, input, credential: credential.id, now: Date.now() }),
+    )
+  },
+  'run.apply': async ({ run: id, typed }, caller, engine) => {
+    const run = await runFor(id, caller)
+    const plan = planOf(run)
+    const { production } = await finishable(run, caller)
+    if (run.undoes === undefined) {
+      // The numbers are read again: a preview that no longer holds is shown anew and asks again.
+      const fresh = await preview(plan, run.context, run.input, engine)
+      if (!stillSo(run, fresh.stage)) {
+        const of = { context: run.context, input: run.input, credential: run.credential, now: Date.now() }
+        return { run: await show(await makePreview(plan, fresh.stage, of)), moved: true }
+      }
+    }
+    const applied = await confirm(id, plan, production, typed, Date.now())
+    await noteUndone(applied)
+    void engine.executor.resume()
+    return { run: await show(applied), moved: false }
+  },
+  'run.goOn': async ({ run: id }, caller, engine) => {
+    const before = await runFor(id, caller)
+    await finishable(before, caller)
+    const run = await goOn(id, Date.now())
+    void engine.executor.resume()
+    return show(run)
+  },
+  'run.stop': async ({ run: id }, caller, engine) => {
+    await runFor(id, caller)
+    await stop(id, Date.now())
+    void engine.executor.resume()
+    return show(await getRun(id))
+  },
+  'run.undo': async ({ run: id }, caller) => {
+    const run = await runFor(id, caller)
+    return show(await makeUndo(id, planOf(run), Date.now()))
+  },
+  'run.get': async ({ run: id }, caller) => show(await runFor(id, caller)),
+  'runs.recent': async (_, caller) => {
+    const context = await contextOf(caller)
+    const runs = await recentRuns(50)
+    const own =
+      caller.zone === 'page' ? runs : runs.filter(run => context && sameResource(run.context, context))
+    return Promise.all(own.map(show))
+  },
+  'run.secret': async ({ run: id, call, to }, caller) => {
+    const run = await runFor(id, caller)
+    const secret = await fetchOnce(id, call, Date.now())
+    if (!secret) throw new Fault('missing', say('This secret was shown before, or is too old.'))
+    if (to === 'show') return { secret: secret.reveal() }
+    return { kept: await keepSecret(run, call, secret) }
+  },
+  ...credentialHandlers,
+  'settings.get': async () => settingsShown(await settings()),
+  'settings.writes': async ({ portal, on }) => {
+    const { writes } = await settings()
+    return settingsShown(await changeSettings({ writes: { ...writes, [portal]: on } }))
+  },
+  'settings.selection': async ({ on }) => {
+    const changed = await changeSettings({ selection: on })
+    await makeMenus()
+    return settingsShown(changed)
+  },
+  'pins.get': async () => (await settings()).pins['actions'] ?? [],
+  'pins.set': async ({ action, on }) => {
+    const { pins } = await settings()
+    const rest = (pins['actions'] ?? []).filter(id => id !== action)
+    const actions = on ? [...rest, action] : rest
+    await changeSettings({ pins: { ...pins, actions } })
+    return actions
+  },
+}
+
+const settingsShown = ({ writes, selection }: Settings): SettingsShown => ({ writes, selection })
+
+const hostOf = (address: string | null): string =>
+  address !== null && URL.canParse(address) ? new URL(address).host : ''
+
+function sameResource(a: Context, b: Context): boolean {
+  const portal = portalFor(a)
+  return a.portal === b.portal && portal.resource(a) === portal.resource(b)
+}
+
+/** Finds out behind the first paint which areas are closed; where one is, the panel is told to look again. */
+function probeLater(context: Context, caller: Caller, engine: Engine): void {
+  const work = async (): Promise<void> => {
+    const portal = portalOf(context.portal)
+    const choice =
+      portal &&
+      choose(portal.id, { access: 'read', reach: 'app' }, portal.resource(context), await credentials())
+    if (!choice || 'why' in choice) return
+    const { actor } = await actorOf(choice.credential.id, Date.now())
+    if (await probeAreas(context, actor, engine.requester, Date.now())) tellMoved(caller)
+  }
+  work().catch(() => {
+    // Without a credential or a connection nothing is found out; the actions themselves will say so.
+  })
+}

@@ -1,0 +1,73 @@
+import * as v from 'valibot'
+import { browser } from 'wxt/browser'
+import { Fault, toFault } from '../http/fault'
+import { Envelope, type MessageType, protocol } from '../messages/protocol'
+import type { Answered } from '../messages/shapes'
+import { tidyRuns } from '../runs/journal'
+import { say } from '../text/index'
+import { tidyCache } from '../vault/onetime'
+import { createEngine, type Engine, runAlarm } from './engine'
+import { handlers } from './handlers'
+import { chosen, makeMenus } from './menus'
+import { listenToPorts, tellRun, tellTabMoved } from './ports'
+import { callerOf, type Sender } from './zones'
+
+/** Registers every listener, synchronously: what is registered later misses the event that woke the worker. */
+export function start(): void {
+  const engine = createEngine(tellRun)
+
+  browser.runtime.onMessage.addListener(
+    (message: unknown, sender: unknown, answer: (value: unknown) => void) => {
+      if (!v.is(Envelope, message)) return undefined
+      void respond(message, sender as Sender, engine).then(answer)
+      return true
+    },
+  )
+  listenToPorts()
+  browser.tabs.onUpdated.addListener((tab, change) => {
+    if (change.url !== undefined) tellTabMoved(tab)
+  })
+  browser.contextMenus.onClicked.addListener(info => {
+    chosen(info, engine).catch((error: unknown) => console.error(toFault(error).message))
+  })
+  browser.alarms.onAlarm.addListener(alarm => {
+    if (alarm.name === runAlarm) void engine.executor.resume()
+  })
+  browser.runtime.onInstalled.addListener(() => void makeMenus())
+  browser.runtime.onStartup.addListener(() => void tidy())
+
+  // Every start of the worker goes on with what an earlier one left.
+  void engine.executor.resume()
+}
+
+async function tidy(): Promise<void> {
+  await tidyRuns(Date.now())
+  await tidyCache(Date.now())
+}
+
+const isType = (type: string): type is MessageType => Object.hasOwn(protocol, type)
+
+/** Answers one message: who may send it is decided by the protocol's table, before its payload is looked at. */
+async function respond(
+  message: { type: string; payload?: unknown },
+  sender: Sender,
+  engine: Engine,
+): Promise<Answered<unknown>> {
+  try {
+    const caller = callerOf(sender)
+    if (!caller || !isType(message.type) || !protocol[message.type].from.some(zone => zone === caller.zone)) {
+      throw new Fault('forbidden', say('This is not allowed from here.'))
+    }
+    const payload = v.parse(protocol[message.type].payload as v.GenericSchema, message.payload)
+    const handle = handlers[message.type] as (
+      payload: unknown,
+      caller: unknown,
+      engine: Engine,
+    ) => Promise<unknown>
+    return { ok: true, value: await handle(payload, caller, engine) }
+  } catch (error) {
+    const fault = toFault(error)
+    if (fault.code === 'internal') console.error(fault.message)
+    return { ok: false, error: fault.data() }
+  }
+}

@@ -1,0 +1,70 @@
+import { factsFor } from '../actions/applies'
+import { actions } from '../actions/registry'
+import { addressOf, type Context } from '../context/index'
+import type { Requester } from '../http/requester'
+import type { Opened } from '../messages/shapes'
+import { portalOf } from '../portals/registry'
+import { choose } from '../vault/choose'
+import { credentials } from '../vault/credentials'
+import { settings } from '../vault/settings'
+import { closedAreas } from './areas'
+import { descriptorsFor } from './describe'
+import { actingOf } from './runview'
+import type { Purpose } from './sessions'
+
+/** How a panel begins in a context. Reads nothing but the database: no network stands before the first click. */
+export async function opened(
+  place: Opened['place'],
+  context: Context | null,
+  purpose: Purpose,
+  requester: Requester,
+  now: number,
+): Promise<Opened> {
+  const [all, set] = await Promise.all([credentials(), settings()])
+  const from = purpose.from
+    ? { by: purpose.from.by, ...(purpose.from.host === undefined ? {} : { host: purpose.from.host }) }
+    : { by: 'page' as const }
+  const portal = context ? portalOf(context.portal) : undefined
+  const start = (purpose.start ?? null) as Opened['start']
+  if (!context || !portal) {
+    return {
+      place,
+      context,
+      address: context ? addressOf(context) : null,
+      from,
+      portalName: null,
+      crumbs: [],
+      name: '',
+      acting: null,
+      rate: null,
+      writes: false,
+      actions: [],
+      facts: null,
+      closed: [],
+      start,
+      fresh: all.length === 0,
+    }
+  }
+  const closed = await closedAreas(context, now)
+  const choice = choose(portal.id, { access: 'read', reach: 'app' }, portal.resource(context), all)
+  const facts = factsFor(
+    actions.filter(action => action.area === undefined || !closed.has(action.area)),
+    context,
+  )
+  return {
+    place,
+    context,
+    address: addressOf(context),
+    from,
+    portalName: portal.name,
+    ...portal.trail(context),
+    acting: 'credential' in choice ? actingOf(choice.credential) : null,
+    rate: 'credential' in choice ? requester.left(portal) : null,
+    writes: set.writes[portal.id] === true,
+    actions: descriptorsFor(context, all, set, closed),
+    facts: facts && 'credential' in choice ? facts.id : null,
+    closed: [...closed].map(area => portal.areas[area] ?? area),
+    start,
+    fresh: all.length === 0,
+  }
+}

@@ -1,0 +1,50 @@
+import { browser } from 'wxt/browser'
+import type { News } from '../messages/protocol'
+import type { RunRecord } from '../runs/record'
+import { showRun } from './engine'
+import { type Caller, callerOf, type Sender } from './zones'
+
+/** A page of ours that listens. A broadcast would not reach a frame in Firefox, a port does. */
+interface Listener {
+  caller: Caller
+  tell(news: News): void
+}
+
+const listeners = new Set<Listener>()
+
+/** The name of the port that pages of the panel open. */
+const portName = 'panel'
+
+/** Takes the ports of our own pages; anybody else's is closed. */
+export function listenToPorts(): void {
+  browser.runtime.onConnect.addListener(port => {
+    const caller = port.sender && callerOf(port.sender as Sender)
+    if (port.name !== portName || !caller || caller.zone === 'content') return port.disconnect()
+    const listener: Listener = { caller, tell: news => port.postMessage(news) }
+    listeners.add(listener)
+    port.onDisconnect.addListener(() => listeners.delete(listener))
+  })
+}
+
+/** Tells every open panel that a run has changed. */
+export function tellRun(run: RunRecord): void {
+  if (listeners.size === 0) return
+  const work = async (): Promise<void> => {
+    const view = await showRun(run)
+    for (const listener of listeners) listener.tell({ news: 'run', run: view })
+  }
+  work().catch(() => {
+    // A panel that closed meanwhile hears nothing; the journal has it all.
+  })
+}
+
+/** Tells the panels of a tab that it went elsewhere. */
+export function tellTabMoved(tab: number): void {
+  for (const listener of listeners) if (listener.caller.tab === tab) listener.tell({ news: 'moved' })
+}
+
+/** Tells one panel to look again at where it is. */
+export function tellMoved(caller: Caller): void {
+  for (const listener of listeners)
+    if (listener.caller.document === caller.document) listener.tell({ news: 'moved' })
+}

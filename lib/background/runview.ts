@@ -1,0 +1,130 @@
+import type { Plan } from '../actions/action'
+import type { Call } from '../actions/plan'
+import type { Acting, CallView, RunView } from '../messages/shapes'
+import type { Body, Portal, Query } from '../portals/portal'
+import { addressFor } from '../portals/url'
+import { rungOf, typedOf } from '../runs/confirm'
+import { callsOf, ended, type RunRecord } from '../runs/record'
+import { progress } from '../runs/runs'
+import { undoStage } from '../runs/undo'
+import type { Shown } from '../vault/credentials'
+
+/** What of a credential may be shown beside an action. */
+export const actingOf = ({ name, kind, account, access, production }: Shown): Acting => ({
+  name,
+  kind,
+  account,
+  access,
+  production,
+})
+
+/** A run for the eye. */
+export function viewOf(
+  run: RunRecord,
+  plan: Plan,
+  portal: Portal,
+  credential: Shown | null,
+  secrets: string[],
+): RunView {
+  const stage = run.stages.at(-1)
+  const rung = run.undoes !== undefined ? 1 : stage ? rungOf(plan, stage, credential?.production ?? false) : 1
+  const calls = run.stages.flatMap(s =>
+    callsOf(s).map(call => callView(call, s.outcomes[call.id], portal, credential)),
+  )
+  const settled = ['done', 'partly', 'failed', 'stopped', 'unknown', 'paused'].includes(run.state)
+  return {
+    id: run.id,
+    action: run.action,
+    title: run.title,
+    state: run.state,
+    rung,
+    type: rung === 2 && stage ? typedOf(stage) : '',
+    effect: plan.effect,
+    headline: stage?.headline ?? run.title,
+    summary: stage?.summary ?? run.title,
+    notes: [...(stage?.notes ?? [])],
+    target: portal.resource(run.context) ?? portal.id,
+    acting: credential && actingOf(credential),
+    calls,
+    progress: progress(run),
+    requests: run.stages.flatMap(callsOf).reduce((sum, call) => sum + ('read' in call.settle ? 2 : 1), 0),
+    notBefore: run.notBefore,
+    pause: run.pause ?? null,
+    can: {
+      apply: run.state === 'preview',
+      goOn: run.state === 'paused' || (run.state === 'stopped' && progress(run).ended < progress(run).rows),
+      stop: ['held', 'running', 'paused'].includes(run.state),
+      undo: settled && run.undoneBy === undefined && undoStage(run) !== null,
+    },
+    undoes: run.undoes ?? null,
+    undoneBy: run.undoneBy ?? null,
+    secrets,
+    updated: run.updated,
+  }
+}
+
+function callView(
+  call: Call,
+  outcome: RunRecord['stages'][number]['outcomes'][string] | undefined,
+  portal: Portal,
+  credential: Shown | null,
+): CallView {
+  const operation = portal.operations[call.request.op]
+  const path = shownPath(operation?.path ?? '', call.request.path)
+  const rows = call.items?.rows.map(row => ({ row, state: 'open' as const, ...outcome?.rows?.[row] }))
+  return {
+    id: call.id,
+    touches: call.touches,
+    method: operation?.method ?? '',
+    path,
+    curl: operation ? curl(portal, credential, operation.method, call) : '',
+    undo: 'none' in call.undo ? 'no' : 'yes',
+    state: outcome === undefined ? 'open' : outcome.state,
+    ...(outcome?.fault && ended(outcome) ? { fault: outcome.fault } : {}),
+    ...(rows ? { rows } : {}),
+  }
+}
+
+/** A path for the eye: values as they are, later ones in words. */
+function shownPath(template: string, values: Call['request']['path']): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values?.[name]
+    return value === undefined || typeof value === 'object' ? `{${name}}` : String(value)
+  })
+}
+
+const shell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+
+/** A request as a line for a terminal; the secret stays a variable that the person sets. */
+export function curlOf(
+  portal: Portal,
+  base: string,
+  kind: string,
+  method: string,
+  url: string,
+  body?: Body,
+): string {
+  const variable = '$GANGWAY_TOKEN'
+  const headers = portal.kinds.find(k => k.kind === kind)?.shell(variable) ?? []
+  const data =
+    body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d ${shell(JSON.stringify(body))}`]
+  return [`curl -X ${method} ${shell(base + url)}`, ...headers.map(h => `-H "${h}"`), ...data].join(' \\\n  ')
+}
+
+function curl(portal: Portal, credential: Shown | null, method: string, call: Call): string {
+  const kept = Object.fromEntries(
+    Object.entries(call.request.path ?? {}).map(([k, part]) => [
+      k,
+      typeof part === 'object' ? part.$kept : part,
+    ]),
+  )
+  const operation = portal.operations[call.request.op]
+  if (!operation) return ''
+  const address = addressFor('', operation, {
+    ...call.request,
+    path: kept,
+    ...(call.request.query ? { query: call.request.query as Query } : {}),
+  })
+  const body = method === 'GET' || method === 'DELETE' ? undefined : (call.request.body ?? {})
+  return curlOf(portal, credential?.base ?? portal.base, credential?.kind ?? '', method, address, body)
+}

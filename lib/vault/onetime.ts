@@ -1,0 +1,44 @@
+import { Secret } from '../http/secret'
+import { database } from './database'
+import { seal, unseal } from './key'
+
+/** A secret that nobody fetched is forgotten after an hour. */
+const keepMs = 3600_000
+
+const keyOf = (run: string, call: string): string => `secret:${run}:${call}`
+
+/** Keeps a secret that a portal shows once, encrypted, until it is fetched. */
+export async function keepOnce(run: string, call: string, secret: Secret, now: number): Promise<void> {
+  const id = keyOf(run, call)
+  await (await database()).put('cache', {
+    id,
+    until: now + keepMs,
+    sealed: await seal({ id, kind: 'once' }, secret.reveal()),
+  })
+}
+
+/** The calls of a run whose secret can still be fetched. */
+export async function waiting(run: string): Promise<string[]> {
+  const prefix = keyOf(run, '')
+  const keys = await (await database()).getAllKeys('cache', IDBKeyRange.bound(prefix, `${prefix}\uffff`))
+  return keys.map(key => key.slice(prefix.length))
+}
+
+/** Fetches a secret; it is gone afterwards. Undefined where it was fetched before or is too old. */
+export async function fetchOnce(run: string, call: string, now: number): Promise<Secret | undefined> {
+  const id = keyOf(run, call)
+  const transaction = (await database()).transaction('cache', 'readwrite')
+  const row = await transaction.store.get(id)
+  await transaction.store.delete(id)
+  await transaction.done
+  return row && row.until >= now ? new Secret(await unseal({ id, kind: 'once' }, row.sealed)) : undefined
+}
+
+/** Forgets everything in the cache whose time is over. */
+export async function tidyCache(now: number): Promise<void> {
+  const transaction = (await database()).transaction('cache', 'readwrite')
+  for await (const cursor of transaction.store.iterate()) {
+    if (cursor.value.until < now) await cursor.delete()
+  }
+  await transaction.done
+}
