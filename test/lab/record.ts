@@ -89,6 +89,7 @@ export class RequestRecord {
     if (!isObject(value)) return value
     const copy: JsonObject = {}
     for (const [name, item] of Object.entries(value)) {
+      if (item === undefined) continue
       // defineProperty: a member called __proto__ stays a member.
       Object.defineProperty(copy, this.mask(name), {
         value: this.maskJson(item),

@@ -1,7 +1,7 @@
 import { type Call, done, type Handlers, ok } from './call.ts'
 import { Refusal } from './errors.ts'
 import { type Invitation, type Org, same } from './state.ts'
-import { appView, groupView, orgView, userView } from './views.ts'
+import { appView, groupView, orgView } from './views.ts'
 
 const roles = ['admin', 'collaborator', 'member'] as const
 
@@ -127,10 +127,10 @@ export const orgs: Handlers<
     )
   },
   distributionGroups_listAllTestersForOrg: call => {
-    const testers = new Map<string, ReturnType<typeof userView>>()
+    const testers = new Map<string, { email: string; name: string; display_name: string }>()
     for (const group of [...call.org.groups, ...orgApps(call).flatMap(app => app.groups)]) {
       for (const { id, email, name, displayName } of group.members) {
-        if (id) testers.set(email, userView({ id, email, name, displayName }))
+        if (id) testers.set(email, { email, name, display_name: displayName })
       }
     }
     return ok([...testers.values()])

@@ -205,7 +205,7 @@ function issue(
   },
 ): ErrorGroup {
   const [type, message, className, method] = fault
-  const newest = now - index * index * 4 * hour - random.int(0, 5 * hour)
+  const newest = now - index * index * 3.5 * hour - random.int(0, 5 * hour)
   const reports: Report[] = []
   const size = index < 3 ? 75 : random.int(1, 9)
   for (let n = 0; n < size; n++) reports.push(report(random, newest - n * random.int(1, 6) * hour))
