@@ -1,0 +1,51 @@
+/** A message of the background's. */
+export interface Order {
+  type?: unknown
+}
+
+interface Area {
+  get(key: string): Promise<Record<string, unknown>>
+  set(values: Record<string, unknown>): Promise<void>
+}
+
+type Listener = (message: Order, sender: { id?: string; tab?: object }, reply: (answer: true) => void) => void
+
+/** The little of the extension's API that the page's side uses. */
+interface Extension {
+  /** `id` is gone when the extension was updated or removed while the page stayed. */
+  runtime?: {
+    id?: string
+    getURL(path: string): string
+    sendMessage(message: object): Promise<unknown>
+    onMessage: { addListener(listener: Listener): void }
+  }
+  storage: {
+    local: Area
+    onChanged: { addListener(listener: (changes: Record<string, { newValue?: unknown }>) => void): void }
+  }
+}
+
+// `chrome` has promises in both browsers. `browser` is a native name in newer ones only: elsewhere a page
+// could put an element of that id in its place.
+declare const chrome: Extension
+
+/** The extension's API. */
+export const extension: Extension = chrome
+
+/** False when the extension was updated or removed: this script then has nobody to talk to. */
+export const alive = (): boolean => !!extension.runtime?.id
+
+/**
+ * Asks the background.
+ *
+ * @returns the answer's value; `undefined` if it refused or could not be reached. Never throws.
+ */
+export async function ask<T>(type: string, payload: object): Promise<T | undefined> {
+  // A message that meets a stopping worker is lost once; the next one wakes it.
+  for (let tries = 2; tries-- && extension.runtime; ) {
+    try {
+      return ((await extension.runtime.sendMessage({ type, payload })) as { value?: T } | undefined)?.value
+    } catch {}
+  }
+  return undefined
+}

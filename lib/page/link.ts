@@ -1,0 +1,55 @@
+import { say } from '../text/index'
+import type { Surface } from './surface'
+
+/** How long the pointer or the focus rests on a link before it counts, and off it before the button goes. */
+const INTENT = 300
+
+/**
+ * Shows a small button beside the link under the pointer or the focus, if `worth` says so of its address.
+ *
+ * @returns what takes the button away.
+ */
+export function makeLinkButton(
+  { host, on, show, ...surface }: Surface,
+  worth: (address: string) => boolean,
+  press: (address: string) => void,
+): () => void {
+  const button = surface.button(say('Actions for this link').text)
+  let shown: HTMLAnchorElement | null = null
+  let timer: number | undefined
+
+  const hide = () => {
+    clearTimeout(timer)
+    shown = null
+    button.hidden = true
+  }
+  // Runs for every element the pointer meets, so all it does is find the link: reading waits for the intent.
+  const look = (event: Event) => {
+    clearTimeout(timer)
+    if (event.target === host) return
+    const link = closest(event.target) ?? closest(event.composedPath()[0])
+    if (link === shown) return
+    timer = window.setTimeout(() => {
+      hide()
+      const box = [...(link?.getClientRects() ?? [])].at(-1)
+      if (!link || !box || !worth(link.href)) return
+      shown = link
+      button.style.left = `${Math.min(box.right, innerWidth - 44)}px`
+      button.style.top = `${box.top + box.height / 2 - 12}px`
+      button.hidden = false
+      show()
+    }, INTENT)
+  }
+  on(document, 'pointerover', look)
+  on(document, 'focusin', look)
+  on(document, 'scroll', hide)
+  on(button, 'click', () => {
+    if (shown) press(shown.href)
+    hide()
+  })
+  return hide
+}
+
+/** The link around an element: outside, and once more inside the page's own open roots. */
+const closest = (target?: EventTarget | null): HTMLAnchorElement | null =>
+  target instanceof Element ? target.closest<HTMLAnchorElement>('a[href]') : null

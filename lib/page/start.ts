@@ -1,0 +1,53 @@
+import { makeDock } from './dock'
+import { extension } from './extension'
+import { makeLinkButton } from './link'
+import { makePanel } from './panel'
+import { type Fields, richer } from './richer'
+import { type Life, makeSurface } from './surface'
+
+/**
+ * Starts the dock, the panel's frame and the buttons on links on one page.
+ *
+ * @param read the parser of this portal: an address to what it points at.
+ */
+export function startPage(read: (address: string) => object | null, life: Life): void {
+  const page = document.documentElement
+  // Bare pictures and XML have nothing to hang a button on.
+  if (!(page instanceof HTMLHtmlElement)) return
+
+  let here: Fields | null
+  const contextOf = (address: string) => read(address) as Fields | null
+  const surface = makeSurface(page, life)
+  const dock = makeDock(surface, () => panel.toggle())
+  const panel = makePanel(surface, dock.button)
+  const hideLink = makeLinkButton(
+    surface,
+    address => !dock.hidden() && richer(contextOf(address), here),
+    address => void panel.open(address),
+  )
+  const look = () => {
+    here = contextOf(location.href)
+    hideLink()
+    if (!here) panel.close()
+    dock.want(!!here)
+  }
+
+  // The entry changes after the address has, and only when a navigation was not cancelled.
+  surface.on((globalThis as { navigation?: EventTarget }).navigation, 'currententrychange', look)
+  surface.on<KeyboardEvent>(document, 'keydown', event => {
+    const { key } = event
+    if (key === 'Escape') hideLink()
+    if (event.target !== surface.host) return
+    // The portal has shortcuts of its own.
+    event.stopPropagation()
+    if (key === 'Escape') panel.close()
+    else if (dock.key(key)) event.preventDefault()
+  })
+  extension.runtime?.onMessage.addListener(({ type }, sender, reply) => {
+    if (sender.tab || sender.id !== extension.runtime?.id) return
+    if (type === 'alive') reply(true)
+    if (type === 'close') panel.close()
+    if (type === 'opened') panel.opened()
+  })
+  look()
+}

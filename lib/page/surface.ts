@@ -1,0 +1,79 @@
+import { alive } from './extension'
+import { style } from './style'
+
+/** How long this script lives: WXT's context of a content script. */
+export interface Life {
+  readonly signal: AbortSignal
+  abort(): void
+}
+
+/** The one element of ours in the page, and what hangs in its closed root. */
+export interface Surface {
+  host: HTMLElement
+  root: ShadowRoot
+  /** Puts the element into the page. */
+  show(): void
+  /** Listens to what the person does: what the page makes up is not heard. */
+  on<E extends Event = Event>(target: EventTarget | undefined, type: string, heard: (event: E) => void): void
+  /** A round button with the mark; hidden at first. */
+  button(label: string): HTMLButtonElement
+}
+
+/** How often the page may throw the element out before we stay away. */
+const RETURNS = 10
+
+/** Makes the element; it is not in the page yet. */
+export function makeSurface(page: HTMLElement, life: Life): Surface {
+  const host = document.createElement('div')
+  const root = host.attachShadow({ mode: 'closed' })
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(style)
+  root.adoptedStyleSheets = [sheet]
+
+  let left = RETURNS + 1
+  // Only the children of <html> are watched, for it is there that the element hangs.
+  const observer = new MutationObserver(() => show())
+  const show = () => {
+    if (host.isConnected || left-- <= 0) return
+    page.append(host)
+    observer.observe(page, { childList: true })
+    // In the top layer neither the page's transforms nor its opacity reach us.
+    host.popover = 'manual'
+    host.showPopover()
+  }
+  life.signal.addEventListener('abort', () => {
+    left = 0
+    observer.disconnect()
+    host.remove()
+  })
+
+  return {
+    host,
+    root,
+    show,
+    on: (target, type, heard) =>
+      target?.addEventListener(
+        type,
+        event => {
+          if (!alive()) life.abort()
+          else if (event.isTrusted) heard(event as never)
+        },
+        { capture: true, signal: life.signal },
+      ),
+    button(label) {
+      const button = document.createElement('button')
+      button.title = label
+      button.ariaLabel = 'Gangway'
+      button.hidden = true
+      const [svg, path] = ['svg', 'path'].map(name =>
+        document.createElementNS('http://www.w3.org/2000/svg', name),
+      )
+      svg?.setAttribute('viewBox', '0 0 20 20')
+      path?.setAttribute('d', 'M2 15h4l8-8h4M6 9l6-6')
+      svg?.append(path ?? '')
+      button.append(svg ?? '')
+      root.append(button)
+      return button
+    },
+  }
+}
