@@ -1,28 +1,14 @@
-import { toJsonSchema } from '@valibot/to-json-schema'
-import * as v from 'valibot'
 import type { Action } from '../actions/action'
 import { applies, inOrder } from '../actions/applies'
+import { formOf } from '../actions/form'
 import { actions } from '../actions/registry'
 import type { Context } from '../context/index'
-import type { Descriptor, Field } from '../messages/shapes'
+import type { Descriptor } from '../messages/shapes'
 import { portalOf } from '../portals/registry'
 import { say } from '../text/index'
 import type { Shown } from '../vault/credentials'
 import type { Settings } from '../vault/settings'
 import { choiceFor } from './actors'
-
-const JsonSchema = v.looseObject({
-  properties: v.optional(v.record(v.string(), v.looseObject({ type: v.optional(v.string()) })), {}),
-  required: v.optional(v.array(v.string()), []),
-})
-
-/** The form of an action, out of its input's schema. */
-export function formOf(action: Action): { fields: Record<string, Field>; required: string[] } {
-  // Checks that JSON Schema has no word for stay in the schema and are made when the form is sent.
-  const schema = v.parse(JsonSchema, toJsonSchema(action.input, { typeMode: 'input', errorMode: 'ignore' }))
-  const fields = Object.entries(schema.properties).map(([name, field]) => [name, field as Field] as const)
-  return { fields: Object.fromEntries(fields), required: schema.required }
-}
 
 /** What surfaces may offer for a context, in a fixed order, with the reason where something is greyed out. */
 export function descriptorsFor(
@@ -53,7 +39,7 @@ function describe(
     about: action.about,
     kind: action.kind,
     effect: action.effect,
-    ...formOf(action),
+    ...formOf(action.input),
     copies: action.kind === 'query' && action.copies === true,
     of: action.needs.at(-1) ?? 'portal',
     keywords: action.keywords ?? '',

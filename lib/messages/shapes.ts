@@ -1,4 +1,5 @@
 import type { Effect } from '../actions/action'
+import type { Field } from '../actions/form'
 import type { Tone, View } from '../actions/view'
 import type { Context } from '../context/index'
 import type { FaultData } from '../http/fault'
@@ -8,21 +9,6 @@ import type { Rung } from '../runs/confirm'
 import type { CallState, Pause, RunState } from '../runs/record'
 import type { Text } from '../text/index'
 import type { Shown } from '../vault/credentials'
-
-/** A field of an action's form: one property of its input's JSON Schema. */
-export interface Field {
-  type: 'string' | 'integer' | 'number' | 'boolean' | 'array'
-  title?: string
-  description?: string
-  default?: Json
-  enum?: string[]
-  minimum?: number
-  maximum?: number
-  minLength?: number
-  maxLength?: number
-  /** `lines`: a text area; an array is one entry a line. `markdown`: a larger text area. */
-  format?: string
-}
 
 /** What a surface must know of an action to offer it. */
 export interface Descriptor {
@@ -140,4 +126,4 @@ export interface Found {
 /** What an answer to a message is: never a thrown error. */
 export type Answered<T> = { ok: true; value: T } | { ok: false; error: FaultData }
 
-export type { FaultData, Pause, Rung, Shown, Tone, View }
+export type { FaultData, Field, Pause, Rung, Shown, Tone, View }
