@@ -1,0 +1,159 @@
+import 'fake-indexeddb/auto'
+import * as v from 'valibot'
+import type { Action, Plan } from '../../lib/actions/action'
+import { applies } from '../../lib/actions/applies'
+import type { Stage } from '../../lib/actions/plan'
+import { actionOf } from '../../lib/actions/registry'
+import type { View } from '../../lib/actions/view'
+import { toolsFor } from '../../lib/background/actors'
+import { type Context, readContext } from '../../lib/context/index'
+import { Fault } from '../../lib/http/fault'
+import { type Actor, createRequester } from '../../lib/http/requester'
+import { Secret } from '../../lib/http/secret'
+import { portalOf } from '../../lib/portals/registry'
+import { createExecutor, type Executor } from '../../lib/runs/executor'
+import { getRun } from '../../lib/runs/journal'
+import type { RunRecord } from '../../lib/runs/record'
+import { checkSends, confirm, goOn, makePreview, makeUndo, noteUndone } from '../../lib/runs/runs'
+import type { World } from '../../lib/runs/world'
+import { keepOnce } from '../../lib/vault/onetime'
+import type { Lab } from '../lab/lab'
+
+/** A moment in a test's time: it stands until somebody sleeps or an alarm is waited for. */
+export class Clock {
+  constructor(public now: number) {}
+  /** Passes the time at once, and lets what is pending happen. */
+  readonly sleep = async (ms: number): Promise<void> => {
+    this.now += ms
+    await Promise.resolve()
+  }
+}
+
+/** The real core, on the simulated portals, in this process and in a test's time. */
+export interface Bench {
+  clock: Clock
+  /** Runs a query. */
+  query(id: string, address: string, input?: Record<string, unknown>): Promise<View>
+  /** A plan's first stage. */
+  stage(id: string, address: string, input?: Record<string, unknown>): Promise<Stage>
+  /** Stores a preview. */
+  preview(id: string, address: string, input?: Record<string, unknown>): Promise<RunRecord>
+  /** Confirms a run and takes it to its end, through every look. */
+  apply(run: RunRecord): Promise<RunRecord>
+  /** Takes a run back. */
+  undo(run: RunRecord): Promise<RunRecord>
+  /** A fresh worker: it knows nothing but the database. */
+  restart(): Executor
+  /** Goes on until no run is open: passes the time to each alarm. */
+  settle(): Promise<void>
+  /** The world of the executor; a test may wrap it. */
+  world: World
+}
+
+/** Makes a bench for a lab and a token of it. The lab must be made with this bench's clock. */
+export function createBench(lab: Pick<Lab, 'fetch'>, token: string, clock: Clock, kind = 'appcenter-user'): Bench {
+  const actor: Actor = { kind, base: 'https://api.appcenter.ms', secret: new Secret(token) }
+  const requester = createRequester({ fetch: lab.fetch, now: () => clock.now, sleep: clock.sleep, random: () => 0.5 })
+  let alarm: number | null = null
+  const portal = (context: Context) => {
+    const found = portalOf(context.portal)
+    if (!found) throw new Error(`no portal ${context.portal}`)
+    return found
+  }
+  const tools = (context: Context) => toolsFor(portal(context), actor, requester, clock.now)
+  const world: World = {
+    now: () => clock.now,
+    sleep: clock.sleep,
+    alarm: async at => {
+      alarm = at
+    },
+    alive: async () => {},
+    async read(run, request) {
+      try {
+        return await requester.read(portal(run.context), actor, request)
+      } catch (error) {
+        if (error instanceof Fault && error.code === 'missing') return undefined
+        throw error
+      }
+    },
+    write: (run, request) => requester.write(portal(run.context), actor, request),
+    keepSecret: (run, call, secret) => keepOnce(run.id, call, secret, clock.now),
+    lag: run => portal(run.context).lag,
+    async nextStage(run) {
+      const plan = planOf(run.action)
+      const last = run.stages.at(-1)
+      const next = last && plan.after?.[last.name]
+      if (!last || !next) return null
+      const before = Object.fromEntries(Object.entries(last.outcomes).map(([id, o]) => [id, { state: o.state, kept: o.kept ?? {} }]))
+      const stage = await next(before, run.context, run.input, tools(run.context))
+      if (!stage) return null
+      checkSends(plan, [...run.stages, stage])
+      return { ...stage, outcomes: {}, waits: {} }
+    },
+    changed: () => {},
+  }
+  const fresh = (): Executor => createExecutor(world, work => work())
+  let executor = fresh()
+
+  const stage = async (id: string, address: string, input: Record<string, unknown> = {}): Promise<Stage> => {
+    const { action, context } = actionAt(id, address)
+    if (action.kind !== 'plan') throw new Error(`${id} is no plan`)
+    return action.first(context, v.parse(action.input, input), tools(context))
+  }
+  const settle = async (): Promise<void> => {
+    for (;;) {
+      alarm = null
+      await executor.resume()
+      if (alarm === null) return
+      clock.now = Math.max(clock.now, alarm)
+    }
+  }
+  const apply = async (run: RunRecord): Promise<RunRecord> => {
+    const first = run.stages[0]
+    const typed = first?.reach.type ?? String(first?.reach.count)
+    await noteUndone(await confirm(run.id, planOf(run.action), false, typed, clock.now))
+    for (;;) {
+      await settle()
+      const now = await getRun(run.id)
+      if (now.state !== 'paused' || now.pause?.because !== 'look') return now
+      await goOn(run.id, clock.now)
+    }
+  }
+  return {
+    clock,
+    world,
+    async query(id, address, input = {}) {
+      const { action, context } = actionAt(id, address)
+      if (action.kind !== 'query') throw new Error(`${id} is no query`)
+      return action.run(context, v.parse(action.input, input), tools(context))
+    },
+    stage,
+    async preview(id, address, input = {}) {
+      const { action, context } = actionAt(id, address)
+      if (action.kind !== 'plan') throw new Error(`${id} is no plan`)
+      const parsed = v.parse(action.input, input)
+      return makePreview(action, await stage(id, address, input), { context, input: parsed, credential: 'bench', now: clock.now })
+    },
+    apply,
+    undo: async run => apply(await makeUndo(run.id, planOf(run.action), clock.now)),
+    restart() {
+      executor = fresh()
+      return executor
+    },
+    settle,
+  }
+}
+
+function planOf(id: string): Plan {
+  const action = actionOf(id)
+  if (action?.kind !== 'plan') throw new Error(`${id} is no plan`)
+  return action
+}
+
+/** An action that fits an address. */
+export function actionAt(id: string, address: string): { action: Action; context: Context } {
+  const action = actionOf(id)
+  const context = readContext(address)
+  if (!action || !context || !applies(action, context)) throw new Error(`${id} does not fit ${address}`)
+  return { action, context }
+}
