@@ -9,8 +9,16 @@ import type { Answer, Incoming, Known, Site } from './site.ts'
 export interface LabOptions extends AppCenterOptions {
   /** Receives each line of the record (newline-delimited JSON) as it is written. */
   onRecord?: (line: string) => void
+  /** Pages of a test's own, by host and path (`evil.example.com/frame`); their hosts join the lab's. */
+  pages?: Record<string, LabPage>
   /** Judges every exchange as it ends; what it returns is collected in `violations`. */
   check?: (exchange: Exchange) => string[]
+}
+
+/** A page of a test's own: an attacker's, or a stranger portal. */
+export interface LabPage {
+  text: string
+  headers?: Record<string, string>
 }
 
 /** What only the transport knows of a request. */
@@ -35,20 +43,28 @@ export interface Lab {
   control: Control
   record: RequestRecord
   appcenter: AppCenter
+  /** Pages of a test's own; may be changed while the lab runs. */
+  pages: Map<string, LabPage>
   state: AppCenter['state']
   /** Tokens and names of the seeded world. */
   seed: AppCenter['seed']
   /** The state as plain data without what changes by itself, to be compared before and after. */
   snapshot(): AppCenter['state']['data']
   violations: { exchange: Exchange; text: string }[]
+  now(): number
   hosts: string[]
 }
+
+const local = ['localhost', '127.0.0.1']
 
 /** Builds the simulated portals in memory. */
 export function createLab(options: LabOptions = {}): Lab {
   const now = options.now ?? Date.now
   const appcenter = createAppCenter(options)
-  const sites: Site[] = [appcenter.site, foreignSite]
+  const pages = new Map(Object.entries(options.pages ?? {}))
+  const pageHosts = [...pages.keys()].map(key => key.split('/')[0] ?? key)
+  const own = pageSite(pages, pageHosts)
+  const sites: Site[] = [appcenter.site, foreignSite, own]
   const control = new Control()
   const record = new RequestRecord(word => sites.some(site => site.isSecret(word)), options.onRecord)
   const violations: Lab['violations'] = []
@@ -65,7 +81,9 @@ export function createLab(options: LabOptions = {}): Lab {
 
   const handle = async (request: Request, transport: Transport = {}): Promise<Response> => {
     const incoming = await read(request, transport, now())
-    const site = sites.find(candidate => candidate.hosts.includes(incoming.host))
+    const site = pages.has(incoming.host + incoming.path)
+      ? own
+      : sites.find(candidate => candidate.hosts.includes(incoming.host))
     if (!site) throw new Dropped()
     const known = site.know(incoming)
     const exchange = record.open({
@@ -99,13 +117,31 @@ export function createLab(options: LabOptions = {}): Lab {
     control,
     record,
     appcenter,
+    pages,
     state: appcenter.state,
     seed: appcenter.seed,
     snapshot: () => appcenter.snapshot(),
     violations,
-    hosts: sites
-      .flatMap(site => [...site.hosts])
-      .filter(host => host !== 'localhost' && host !== '127.0.0.1'),
+    now,
+    hosts: [...new Set(sites.flatMap(site => [...site.hosts]))].filter(host => !local.includes(host)),
+  }
+}
+
+function pageSite(pages: Map<string, LabPage>, hosts: string[]): Site {
+  return {
+    hosts,
+    know: () => ({}),
+    isSecret: () => false,
+    refuse: () => ({ status: 404, text: '' }),
+    answer: request => {
+      const page = pages.get(request.host + request.path)
+      if (!page) return { status: 404, text: 'Not found' }
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/html; charset=utf-8', ...page.headers },
+        text: page.text,
+      }
+    },
   }
 }
 

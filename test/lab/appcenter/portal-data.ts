@@ -1,21 +1,15 @@
 import type { JsonObject } from '../json.ts'
-import type { App, Group, State } from './state.ts'
-
-/** A cell of a list: a text, or a link of the portal. */
-type Cell = string | { text: string; href: string }
-
-/** What a page shows: the portal's own script draws it. */
-interface Page {
-  view: 'list' | 'facts' | 'code' | 'missing' | 'signed-out'
-  title: string
-  trail?: Cell[]
-  side?: Cell[]
-  columns?: string[]
-  rows?: Cell[][]
-  facts?: [string, Cell][]
-  code?: string
-  links?: Cell[]
-}
+import {
+  baseOf,
+  type Cell,
+  decode,
+  documentation,
+  enc,
+  groupHref,
+  install,
+  type Page,
+} from './portal-parts.ts'
+import type { App, State } from './state.ts'
 
 /** Data of the page at `?path=`; `?rows=` makes a long list for benchmarks. */
 export function pageData(state: State, host: string, query: URLSearchParams): JsonObject {
@@ -23,7 +17,12 @@ export function pageData(state: State, host: string, query: URLSearchParams): Js
   const url = new URL(path, `https://${host}`)
   const parts = url.pathname.split('/').filter(Boolean).map(decode)
   const rows = Number(url.searchParams.get('rows') ?? 0)
-  const page = host === 'install.appcenter.ms' ? install(state, parts) : read(state, parts, rows)
+  const page =
+    host === 'install.appcenter.ms'
+      ? install(state, parts)
+      : host === 'openapi.appcenter.ms'
+        ? documentation()
+        : read(state, parts, rows)
   return toJson(page ?? { view: 'missing', title: 'Page not found' })
 }
 
@@ -82,22 +81,24 @@ function section(app: App, base: string, rest: string[], rows: number): Page | u
   if (area === undefined) return overview(app, base)
   if (area.toLowerCase() === 'build') return builds(app, base, rest)
   if (area === 'crashes') return crashes(app, base, rest)
-  if (area === 'settings')
-    return {
-      view: 'facts',
-      title: 'Settings',
-      facts: [
-        ['App secret', app.secret],
-        ['Operating system', app.os],
-      ],
-    }
-  if (area === 'analytics')
+  if (area === 'analytics') {
     return {
       view: 'list',
       title: 'Analytics',
       columns: ['Version', 'Users'],
       rows: app.usage.map(u => [u.version, String(u.count)]),
     }
+  }
+  if (area === 'settings' || area === 'test' || kind === 'code-push' || kind === 'distribution-stores') {
+    return {
+      view: 'facts',
+      title: rest.join(', '),
+      facts: [
+        ['App secret', app.secret],
+        ['Operating system', app.os],
+      ],
+    }
+  }
   if (area !== 'distribute') return undefined
   if (kind === 'releases' && id === undefined) return releaseList(app, base, rows)
   if (kind === 'releases') return releasePage(app, base, id ?? '')
@@ -193,6 +194,7 @@ function builds(app: App, base: string, rest: string[]): Page | undefined {
 
 function crashes(app: App, base: string, rest: string[]): Page | undefined {
   const [, errors, groupId, kind, reportId] = rest
+  if (errors === 'symbols') return { view: 'list', title: 'Symbols', columns: ['Version'], rows: [] }
   if (errors === undefined || groupId === undefined) {
     return {
       view: 'list',
@@ -358,36 +360,6 @@ function orgPeople(state: State, name: string): Page | undefined {
   )
 }
 
-function install(state: State, parts: string[]): Page | undefined {
-  const [kind, owner = '', apps, name = '', sub, groupName = ''] = parts
-  if (kind === undefined || kind === 'apps')
-    return {
-      view: 'list',
-      title: 'My apps',
-      columns: ['App'],
-      rows: state.data.apps.slice(0, 20).map(app => [{ text: app.displayName, href: baseOf(state, app) }]),
-    }
-  if (apps !== 'apps') return undefined
-  const app = state.app(owner, name)
-  if (!app) return undefined
-  const group =
-    sub === 'distribution_groups'
-      ? app.groups.find(g => g.isPublic && g.name.toLowerCase() === groupName.toLowerCase())
-      : undefined
-  if (sub === 'distribution_groups' && !group) return undefined
-  const base = baseOf(state, app) + (group ? `/distribution_groups/${enc(group.name.toLowerCase())}` : '')
-  const shown = app.releases.filter(r => r.enabled && (!group || r.groupIds.includes(group.id)))
-  return {
-    view: 'list',
-    title: `${app.displayName}: install`,
-    columns: ['Release', 'Date'],
-    rows: shown.map(r => [
-      { text: `${r.shortVersion} (${r.version})`, href: `${base}/releases/${r.id}` },
-      r.uploadedAt.slice(0, 10),
-    ]),
-  }
-}
-
 function sections(app: App, base: string): Cell[] {
   return [
     { text: 'Overview', href: base },
@@ -406,25 +378,4 @@ function trail(state: State, app: App): Cell[] {
     { text: owner.displayName, href: owner.kind === 'org' ? `/orgs/${enc(owner.name)}` : '/apps' },
     { text: app.displayName, href: baseOf(state, app) },
   ]
-}
-
-function baseOf(state: State, app: App): string {
-  const owner = state.owner(app)
-  return `/${owner.kind}s/${enc(owner.name)}/apps/${enc(app.name)}`
-}
-
-function groupHref(base: string, group: Group): string {
-  return `${base}/distribute/distribution-groups/${enc(group.name)}/overview`
-}
-
-function enc(part: string): string {
-  return encodeURIComponent(part)
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }

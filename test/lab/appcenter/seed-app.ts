@@ -183,7 +183,9 @@ function addIssues(app: App, random: Random, now: number, count: number): void {
     const fault = faults[index % faults.length] ?? faults[0]
     const shortVersion = versions[Math.floor(index / 3) % Math.max(1, versions.length)] ?? '1.0'
     if (!fault) return
-    app.errorGroups.push(issue(random, now, { handled, index, fault, shortVersion, app }))
+    app.errorGroups.push(
+      issue(random, now, { handled, index, fault, shortVersion, app, large: count > 9 && index < 3 }),
+    )
   }
 }
 
@@ -196,18 +198,21 @@ function issue(
     fault,
     shortVersion,
     app,
+    large,
   }: {
     handled: boolean
     index: number
     fault: [string, string, string, string]
     shortVersion: string
     app: App
+    large: boolean
   },
 ): ErrorGroup {
   const [type, message, className, method] = fault
   const newest = now - index * index * 3.5 * hour - random.int(0, 5 * hour)
   const reports: Report[] = []
-  const size = index < 3 ? 75 : random.int(1, 9)
+  // Three groups of the main app fill more than one page of reports.
+  const size = large ? 75 : random.int(1, 9)
   for (let n = 0; n < size; n++) reports.push(report(random, newest - n * random.int(1, 6) * hour))
   reports.sort((a, b) => (a.at < b.at ? 1 : -1))
   const extension = app.os === 'Android' ? 'kt' : 'swift'
@@ -230,7 +235,7 @@ function issue(
     annotation: index % 6 === 5 ? `Known since ${shortVersion}, see the tracker` : '',
     version: shortVersion,
     build: app.releases.find(r => r.shortVersion === shortVersion)?.version ?? '1',
-    count: index < 3 ? size * (40 - index * 7) : size,
+    count: large ? size * (40 - index * 7) : size,
     devices: Math.max(1, Math.floor(size / 2)),
     first: reports.at(-1)?.at ?? new Date(newest).toISOString(),
     last: reports[0]?.at ?? new Date(newest).toISOString(),

@@ -5,7 +5,7 @@ import { type App, type Data, type Org, type Os, type Person, type Role, State, 
 /** How big and how strange the world is. */
 export interface SeedOptions {
   seed?: number
-  /** Apps in all; 40 unless given. What is above 40 is thin: made for lists. */
+  /** Apps in all; 40 unless given, at least 2. What is above 40 is thin: made for lists. */
   apps?: number
   /** User tokens of the owner in all. */
   tokens?: number
@@ -87,7 +87,7 @@ export function makeWorld(options: SeedOptions, now: number): { state: State; se
   addOrg(data, random, 'acme', 'Acme Mobile', now)
   addOrg(data, random, 'kestrel-works', 'Kestrel Works', now)
   addOrg(data, random, 'blue-harbor', 'Blue Harbor', now)
-  addApps(data, random, Math.max(40, options.apps ?? 40), now)
+  addApps(data, random, Math.max(2, options.apps ?? 40), now)
   const hostile = options.hostile ? addHostile(data, random, now) : []
 
   const seed = addTokens(state, random, { mara, jonas }, options.tokens ?? 14, now)

@@ -33,12 +33,19 @@ export const retiredAreas: readonly Area[] = ['build', 'releases', 'groups', 'co
 /** Name of the portal's session cookie. */
 export const sessionCookie = 'lab_session'
 
+/** A limit of requests. Unset: 500 in five minutes, and the answer says how long to wait. */
+export interface Rate {
+  limit?: number
+  windowMs?: number
+  retryAfter?: boolean
+}
+
 export interface AppCenterOptions extends SeedOptions {
   now?: () => number
   /** Areas that are closed from the start. */
   closed?: readonly Area[]
-  /** Requests to the API per address and window; none if false. */
-  rate?: { limit?: number; windowMs?: number; retryAfter?: boolean } | false
+  /** Requests to the API per address and window; no limit if false. */
+  rate?: Rate | false
   odd?: Oddities
   /** Shows the portal to nobody: the sign-in page. */
   signedOut?: boolean
@@ -53,7 +60,7 @@ export interface AppCenter {
   seed: Seed
   snapshot(): Data
   /** What can be changed while it runs. */
-  dials: { closed: Set<Area>; odd: Oddities; signedOut: boolean; isolated: boolean }
+  dials: { closed: Set<Area>; odd: Oddities; rate: Rate | false; signedOut: boolean; isolated: boolean }
   /** Lets the counters of the rate limit start anew. */
   resetRate(): void
 }
@@ -76,10 +83,11 @@ export function createAppCenter(options: AppCenterOptions = {}): AppCenter {
   const dials: AppCenter['dials'] = {
     closed: new Set(options.closed),
     odd: options.odd ?? {},
+    rate: options.rate ?? {},
     signedOut: options.signedOut ?? false,
     isolated: options.isolated ?? false,
   }
-  const rate = limiter(options.rate)
+  const rate = limiter(() => dials.rate)
 
   const answer = (request: Incoming): Answer => {
     const path = apiPath(request)
@@ -241,22 +249,20 @@ function permit(state: State, need: Need, caller: Caller, place: Place): Answer 
 }
 
 /** Counts requests per address in fixed windows. */
-function limiter(rate: AppCenterOptions['rate']) {
-  const limit = rate === false ? Number.POSITIVE_INFINITY : (rate?.limit ?? 500)
-  const windowMs = (rate === false ? undefined : rate?.windowMs) ?? 300_000
-  const tell = rate === false ? false : (rate?.retryAfter ?? true)
+function limiter(dial: () => Rate | false) {
   const windows = new Map<string, { from: number; count: number }>()
   return {
     /** Seconds to wait if the limit is passed; 0 where the answer must not say. */
     count(address: string, at: number): number | undefined {
-      const current = windows.get(address)
-      if (!current || at >= current.from + windowMs) {
-        windows.set(address, { from: at, count: 1 })
-        return limit < 1 ? 1 : undefined
-      }
+      const rate = dial()
+      if (rate === false) return undefined
+      const { limit = 500, windowMs = 300_000, retryAfter = true } = rate
+      const known = windows.get(address)
+      const current = known && at < known.from + windowMs ? known : { from: at, count: 0 }
       current.count += 1
+      windows.set(address, current)
       if (current.count <= limit) return undefined
-      return tell ? Math.max(1, Math.ceil((current.from + windowMs - at) / 1000)) : 0
+      return retryAfter ? Math.max(1, Math.ceil((current.from + windowMs - at) / 1000)) : 0
     },
     reset: () => windows.clear(),
   }
