@@ -1,0 +1,3 @@
+import { start } from '../../lib/ui/panel/start'
+
+start()

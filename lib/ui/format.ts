@@ -1,0 +1,56 @@
+import type { Cell } from '../actions/view'
+import { count, say, type Text } from '../text/index'
+import { t } from './t'
+
+const minute = 60_000
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * 24 * 60 * minute],
+  ['month', 30 * 24 * 60 * minute],
+  ['day', 24 * 60 * minute],
+  ['hour', 60 * minute],
+  ['minute', minute],
+]
+
+const relative = new Intl.RelativeTimeFormat(t.language, { numeric: 'auto', style: 'short' })
+const moments = new Intl.DateTimeFormat(t.language, { dateStyle: 'medium', timeStyle: 'short' })
+const days = new Intl.DateTimeFormat(t.language, { dateStyle: 'medium' })
+const numbers = new Intl.NumberFormat(t.language)
+
+/** A number with the separators of the language. */
+export const number = (value: number): string => numbers.format(value)
+
+/** How long ago, or until when: "3 days ago". */
+export function age(at: string | number, now = Date.now()): string {
+  const distance = new Date(at).getTime() - now
+  if (Number.isNaN(distance)) return String(at)
+  const [unit, size] = units.find(([, length]) => Math.abs(distance) >= length) ?? ['minute', minute]
+  if (Math.abs(distance) < minute) return t(say('just now'))
+  return relative.format(Math.trunc(distance / size), unit)
+}
+
+/** A moment in full. */
+export function moment(at: string | number): string {
+  const date = new Date(at)
+  return Number.isNaN(date.getTime()) ? String(at) : moments.format(date)
+}
+
+/** A day. */
+export const day = (at: string | number): string => days.format(new Date(at))
+
+/** The plain text of a cell: what is searched, copied and exported. */
+export function plainCell(cell: Cell | undefined): string {
+  if (cell === null || cell === undefined) return ''
+  if (typeof cell === 'number') return String(cell)
+  if (typeof cell === 'string') return cell
+  if ('pill' in cell) return t(cell.pill)
+  if ('at' in cell) return cell.at
+  if ('id' in cell) return cell.id
+  if ('href' in cell) return cell.href
+  return t(cell)
+}
+
+/** A size in bytes, in words. */
+export function size(bytes: number): Text {
+  if (bytes < 1000) return count(bytes, '{n} byte', '{n} bytes')
+  return say('{n} kB', { n: Math.round(bytes / 100) / 10 })
+}

@@ -1,0 +1,47 @@
+/**
+ * Clicks that change something count in a frame only where the person could see what was clicked: a page can
+ * lay anything over a frame, move it under the pointer, or make it transparent.
+ */
+interface VisibilityOptions extends IntersectionObserverInit {
+  trackVisibility: boolean
+  delay: number
+}
+interface VisibilityEntry extends IntersectionObserverEntry {
+  isVisible?: boolean
+}
+
+/** `ok`: counts. `early`: what was clicked has only just appeared. `covered`: something lies over the panel. */
+export type Verdict = 'ok' | 'early' | 'covered' | 'window'
+
+/** A person needs at least so long to see what stands under the pointer. */
+const settleMs = 500
+
+/** Whether this document is a frame in somebody's page. */
+export const framed = window.top !== window
+
+/** Whether this browser can tell that a frame is visible; where not, nothing is confirmed in a frame. */
+export const seesCovers = 'trackVisibility' in IntersectionObserver.prototype
+
+let visible = false
+
+/** Begins to watch whether the whole panel is visible. Does nothing outside a frame. */
+export function watchVisibility(panel: Element): void {
+  if (!framed || !seesCovers) return
+  const options: VisibilityOptions = { trackVisibility: true, delay: 100, threshold: [0, 0.5, 0.99, 1] }
+  new IntersectionObserver((entries: VisibilityEntry[]) => {
+    const last = entries.at(-1)
+    visible = last?.isVisible === true && last.intersectionRatio >= 0.99
+  }, options).observe(panel)
+}
+
+/**
+ * Whether a click counts.
+ * @param appeared when what was clicked came into sight, by `performance.now()`
+ */
+export function judge(event: Event, appeared: number): Verdict {
+  if (!framed) return 'ok'
+  if (!seesCovers) return 'window'
+  if (!event.isTrusted) return 'covered'
+  if (performance.now() - appeared < settleMs) return 'early'
+  return visible ? 'ok' : 'covered'
+}

@@ -1,0 +1,68 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { FaultData, Shown } from '../../messages/shapes'
+import { type Message, say } from '../../text/index'
+import { ask, faultOf } from '../background'
+import { Skeleton } from '../parts/basic'
+import { FaultBox } from '../parts/fault-box'
+import { Mark } from '../parts/icons'
+import { Toasts } from '../parts/toasts'
+import { Waiting } from '../parts/waiting'
+import { t } from '../t'
+import { AddToken } from './add-token'
+import { Keyboard, Stored } from './plain'
+import { TokenList } from './token-list'
+import { Writing } from './writing'
+
+const sections: { id: string; title: Message }[] = [
+  { id: 'tokens', title: say('Tokens') },
+  { id: 'writing', title: say('Writing') },
+  { id: 'stored', title: say('What is stored, and where') },
+  { id: 'keyboard', title: say('Keyboard') },
+]
+
+/** The options: the only place that takes a secret. */
+export function Options() {
+  const [tokens, setTokens] = useState<Shown[] | null>(null)
+  const [fault, setFault] = useState<FaultData | null>(null)
+  const load = () => {
+    setFault(null)
+    ask('credentials.list', {}).then(setTokens, (error: unknown) => setFault(faultOf(error)))
+  }
+  useEffect(load, [])
+  return (
+    <div class="options">
+      <header class="options-head">
+        <Mark portal={null} />
+        <h1>{t(say('Gangway'))}</h1>
+        <nav aria-label={t(say('Sections'))}>
+          {sections.map(section => (
+            <a key={section.id} href={`#${section.id}`}>
+              {t(section.title)}
+            </a>
+          ))}
+        </nav>
+      </header>
+      <main>
+        <section id="tokens" aria-labelledby="tokens-title">
+          <h2 id="tokens-title">{t(say('Tokens'))}</h2>
+          <p class="lead">
+            {t(
+              say(
+                'Gangway acts with tokens of your own, and takes the one with the least power that is enough. A secret is entered here and shown nowhere again.',
+              ),
+            )}
+          </p>
+          {fault && <FaultBox fault={fault} retry={load} />}
+          {!fault && !tokens && <Skeleton rows={2} kind="row" />}
+          {tokens && <TokenList tokens={tokens} changed={setTokens} />}
+          {tokens && <AddToken open={tokens.length === 0} added={load} />}
+        </section>
+        <Writing />
+        <Stored />
+        <Keyboard />
+      </main>
+      <Waiting />
+      <Toasts />
+    </div>
+  )
+}

@@ -1,0 +1,186 @@
+import { useState } from 'preact/hooks'
+import type { Shown } from '../../messages/shapes'
+import { count, say } from '../../text/index'
+import { ask, faultOf } from '../background'
+import { age, moment } from '../format'
+import { Pill, useFocus } from '../parts/basic'
+import { toast } from '../parts/toasts'
+import { t } from '../t'
+import { accesses, kinds, portals } from './words'
+
+/** Every token, with what is known of it and what can be done about it. */
+export function TokenList({ tokens, changed }: { tokens: Shown[]; changed(tokens: Shown[]): void }) {
+  if (tokens.length === 0) {
+    return (
+      <p class="empty">
+        {t(
+          say(
+            'There is no token yet. Ids, links, Markdown and QR codes work without one; all else needs it.',
+          ),
+        )}
+      </p>
+    )
+  }
+  return (
+    <ul class="tokens">
+      {tokens.map(token => (
+        <Token key={token.id} token={token} tokens={tokens} changed={changed} />
+      ))}
+    </ul>
+  )
+}
+
+type Doing = 'nothing' | 'renaming' | 'removing' | 'waiting'
+
+function Token(props: { token: Shown; tokens: Shown[]; changed(tokens: Shown[]): void }) {
+  const { token, tokens, changed } = props
+  const [doing, setDoing] = useState<Doing>('nothing')
+  const failed = (error: unknown) => toast(faultOf(error).what)
+  const done = (next: Shown[]) => changed(next)
+  const after = (work: Promise<void>) => {
+    setDoing('waiting')
+    void work.catch(failed).finally(() => setDoing('nothing'))
+  }
+  const recheck = () =>
+    after(
+      ask('credentials.recheck', { id: token.id }).then(fresh => {
+        done(tokens.map(one => (one.id === fresh.id ? fresh : one)))
+        toast(say('{name} still works.', { name: fresh.name }))
+      }),
+    )
+  const change = (what: { name: string } | { production: boolean }) =>
+    after(ask('credentials.change', { id: token.id, ...what }).then(done))
+  const remove = () => after(ask('credentials.remove', { id: token.id }).then(done))
+  const kind = kinds[token.kind]
+  const reach =
+    token.reach === 'app'
+      ? token.reaches.join(', ')
+      : t(count(token.reaches.length, 'reaches {n} app', 'reaches {n} apps'))
+  return (
+    <li class={token.production ? 'token production' : 'token'} aria-label={token.name}>
+      <div class="token-text">
+        {doing === 'renaming' ? (
+          <Rename name={token.name} cancel={() => setDoing('nothing')} save={name => change({ name })} />
+        ) : (
+          <p class="token-name">
+            <b>{token.name}</b>
+            {token.production && <Pill tone="warn" text={say('Production')} />}
+          </p>
+        )}
+        <p class="token-more">
+          {[
+            portals[token.portal],
+            kind ? t(kind) : token.kind,
+            token.account,
+            t(accesses[token.access]),
+            reach,
+          ]
+            .filter(word => word !== '')
+            .join(' · ')}
+        </p>
+        <p class="token-more">
+          <span title={moment(token.added)}>{t(say('added {when}', { when: age(token.added) }))}</span>
+          {' · '}
+          {token.used > 0 ? (
+            <span title={moment(token.used)}>{t(say('last used {when}', { when: age(token.used) }))}</span>
+          ) : (
+            t(say('never used'))
+          )}
+          {' · '}
+          <span title={moment(token.checked)}>{t(say('checked {when}', { when: age(token.checked) }))}</span>
+          {' · '}
+          <span class="mono">{token.base}</span>
+        </p>
+        <div class="field switch">
+          <input
+            id={`production-${token.id}`}
+            type="checkbox"
+            checked={token.production}
+            disabled={doing === 'waiting'}
+            onChange={event => change({ production: event.currentTarget.checked })}
+          />
+          <label for={`production-${token.id}`}>{t(say('Production: every change asks to be typed'))}</label>
+        </div>
+      </div>
+      {doing === 'removing' ? (
+        <ConfirmRemove token={token} cancel={() => setDoing('nothing')} remove={remove} />
+      ) : (
+        <div class="buttons start">
+          <button type="button" class="button" disabled={doing === 'waiting'} onClick={recheck}>
+            {t(say('Check again'))}
+          </button>
+          <button
+            type="button"
+            class="button"
+            disabled={doing === 'waiting'}
+            onClick={() => setDoing('renaming')}
+          >
+            {t(say('Rename'))}
+          </button>
+          <button
+            type="button"
+            class="button"
+            disabled={doing === 'waiting'}
+            onClick={() => setDoing('removing')}
+          >
+            {t(say('Remove…'))}
+          </button>
+        </div>
+      )}
+    </li>
+  )
+}
+
+function Rename({ name, cancel, save }: { name: string; cancel(): void; save(name: string): void }) {
+  const [value, setValue] = useState(name)
+  const field = useFocus<HTMLInputElement>()
+  return (
+    <form
+      class="rename"
+      onSubmit={event => {
+        event.preventDefault()
+        if (value.trim() !== '') save(value.trim())
+      }}
+    >
+      <div class="field">
+        <input
+          ref={field}
+          type="text"
+          maxLength={100}
+          aria-label={t(say('New name of {name}', { name }))}
+          value={value}
+          onInput={event => setValue(event.currentTarget.value)}
+        />
+      </div>
+      <button type="submit" class="button primary">
+        {t(say('Save'))}
+      </button>
+      <button type="button" class="button" onClick={cancel}>
+        {t(say('Cancel'))}
+      </button>
+    </form>
+  )
+}
+
+function ConfirmRemove({ token, cancel, remove }: { token: Shown; cancel(): void; remove(): void }) {
+  const button = useFocus<HTMLButtonElement>()
+  return (
+    <div class="banner warn" role="group" aria-label={t(say('Remove {name}', { name: token.name }))}>
+      <p>
+        {t(
+          say(
+            'Removing forgets the token here. It stays valid in the portal until it is deleted there. Open runs of it stop.',
+          ),
+        )}
+      </p>
+      <div class="buttons start">
+        <button type="button" class="button" ref={button} onClick={cancel}>
+          {t(say('Cancel'))}
+        </button>
+        <button type="button" class="button danger" onClick={remove}>
+          {t(say('Remove {name}', { name: token.name }))}
+        </button>
+      </div>
+    </div>
+  )
+}

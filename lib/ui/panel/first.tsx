@@ -1,0 +1,49 @@
+import { say } from '../../text/index'
+import { openOptions } from '../parts/fault-box'
+import { t } from '../t'
+
+const appCenter = 'https://appcenter.ms/apps'
+
+/** Before there is any credential: what already works, and the one step that gives more. */
+export function Fresh() {
+  return (
+    <section class="card" aria-labelledby="fresh">
+      <h2 id="fresh">{t(say('Ready without a token'))}</h2>
+      <p>
+        {t(
+          say(
+            'Ids, links, Markdown and QR codes of every App Center page work now, also by right click on a link.',
+          ),
+        )}
+      </p>
+      <p>
+        {t(say('With a token the panel shows what is here and can act on it. It stays in this browser.'))}
+      </p>
+      <div class="buttons start">
+        <button type="button" class="button primary" onClick={openOptions}>
+          {t(say('Add a token'))}
+        </button>
+      </div>
+    </section>
+  )
+}
+
+/** On no page of a portal: what Gangway does, and the ways to go. */
+export function Welcome() {
+  return (
+    <section class="card plain">
+      <p>
+        {t(
+          say(
+            'Gangway acts on the app, release or group that an address of App Center points at. Open such a page, or paste its address here.',
+          ),
+        )}
+      </p>
+      <div class="buttons start">
+        <a class="button" href={appCenter} target="_blank" rel="noreferrer">
+          {t(say('Open App Center'))}
+        </a>
+      </div>
+    </section>
+  )
+}

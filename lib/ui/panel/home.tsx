@@ -1,0 +1,254 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { Descriptor } from '../../messages/shapes'
+import { count, say } from '../../text/index'
+import { faultOf } from '../background'
+import { framed } from '../guard'
+import { KeyHint, Pill } from '../parts/basic'
+import { openOptions } from '../parts/fault-box'
+import { Arrow, Clock, Copy, Gear, Mark, Open, Search } from '../parts/icons'
+import { toast } from '../parts/toasts'
+import { searchOver } from '../search'
+import { t } from '../t'
+import { ActingLine } from './acting'
+import { ActionRow } from './action-row'
+import { Facts, type FactsState, useFacts } from './facts'
+import { Fresh, Welcome } from './first'
+import { layOut } from './order'
+import { usePanel } from './panel'
+import { CloseFrame } from './screens'
+
+const most = 40
+
+/** What this is: the portal's mark, the path, the name, the state. */
+function HomeHead({ facts }: { facts: FactsState }) {
+  const { opened } = usePanel()
+  const pill = facts && 'view' in facts ? facts.view.pill : undefined
+  const crumbs = [opened.portalName, ...opened.crumbs].filter(Boolean).join(' › ')
+  const name = t(say('Open on the portal'))
+  return (
+    <header class="head">
+      <Mark portal={opened.context?.portal ?? null} />
+      <div class="titles">
+        <p class="crumbs" title={crumbs}>
+          {opened.context ? crumbs : t(say('Gangway'))}
+        </p>
+        <h1>{opened.context ? opened.name : t(say('Where to?'))}</h1>
+      </div>
+      {pill && <Pill tone={pill.tone} text={pill.pill} />}
+      {opened.address !== null && opened.from.by !== 'page' && (
+        <a
+          class="icon-button"
+          href={opened.address}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={name}
+          title={name}
+        >
+          <Open />
+        </a>
+      )}
+      <CloseFrame />
+    </header>
+  )
+}
+
+/** Where the person came from, where it was not the page itself: a link is a claim. */
+function Claim() {
+  const { opened } = usePanel()
+  if (opened.from.by === 'page') return null
+  return (
+    <p class="claim">
+      {t(
+        opened.from.by === 'text'
+          ? say('From what was typed')
+          : opened.from.host === undefined
+            ? say('From a link')
+            : say('From a link on {host}', { host: opened.from.host }),
+      )}
+    </p>
+  )
+}
+
+/** The list of actions and the field that searches them. */
+function Actions({ facts }: { facts: string | null }) {
+  const { opened, pins, choose, find, push } = usePanel()
+  const [typed, setTyped] = useState('')
+  const [active, setActive] = useState(0)
+  const [finding, setFinding] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+  const list = useRef<HTMLUListElement>(null)
+  const layout = useMemo(() => layOut(opened.actions, pins, facts), [opened, pins, facts])
+  const search = useMemo(
+    () => searchOver(opened.actions.map(a => `${t(a.title)} ${t(a.about)} ${a.keywords} ${a.of}`)),
+    [opened],
+  )
+  const found = search(typed)
+  const rows: Descriptor[] = found
+    ? found.slice(0, most).flatMap(index => opened.actions[index] ?? [])
+    : [...layout.main, ...layout.off]
+  const findable = opened.place !== 'frame' && typed.trim() !== ''
+  const digits = found ? 0 : layout.main.length
+
+  const focusRow = (index: number) => {
+    const all = list.current?.querySelectorAll<HTMLElement>('.action-main')
+    all?.[Math.max(0, Math.min(index, all.length - 1))]?.focus()
+  }
+  const goFind = () => {
+    setFinding(true)
+    find(typed)
+      .catch((error: unknown) => toast(faultOf(error).what))
+      .finally(() => setFinding(false))
+  }
+
+  useEffect(() => {
+    if (!framed || document.hasFocus()) {
+      if (opened.context) focusRow(0)
+      else field.current?.focus()
+    }
+  }, [opened])
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+      if (event.target instanceof HTMLInputElement) return
+      const action = /^[1-9]$/.test(event.key) ? layout.main[Number(event.key) - 1] : undefined
+      if (action && typed === '') {
+        event.preventDefault()
+        choose(action, event)
+      } else if (event.key === '/') {
+        event.preventDefault()
+        field.current?.focus()
+      } else if (/^\p{L}$/u.test(event.key)) {
+        // A letter begins a search; it lands in the field, which has the focus by then.
+        field.current?.focus()
+      }
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [layout, choose, typed])
+
+  const onFieldKey = (event: KeyboardEvent) => {
+    if (event.isComposing) return
+    if (event.key === 'ArrowDown') {
+      event.preventDefault()
+      focusRow(0)
+    } else if (event.key === 'Enter' && typed.trim() !== '') {
+      event.preventDefault()
+      const [first] = rows
+      if (first && !looksLikeAddress(typed)) choose(first, event)
+      else if (findable) goFind()
+    } else if (event.key === 'Escape' && typed !== '') {
+      event.preventDefault()
+      setTyped('')
+    }
+  }
+  const onListKey = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step !== undefined) {
+      event.preventDefault()
+      if (active + step < 0) field.current?.focus()
+      else focusRow(active + step)
+    } else if (event.key === 'Home' || event.key === 'End') {
+      event.preventDefault()
+      focusRow(event.key === 'Home' ? 0 : rows.length - 1)
+    }
+  }
+  const label = t(
+    opened.place === 'frame'
+      ? count(opened.actions.length, 'Search {n} action', 'Search {n} actions')
+      : opened.context
+        ? count(
+            opened.actions.length,
+            'Search {n} action, or paste an address',
+            'Search {n} actions, or paste an address',
+          )
+        : say('Paste an address, or type a name'),
+  )
+
+  return (
+    <main class="actions" aria-label={t(say('Actions'))}>
+      <div class="search">
+        <Search />
+        <input
+          ref={field}
+          type="search"
+          autocomplete="off"
+          spellcheck={false}
+          placeholder={label}
+          aria-label={label}
+          value={typed}
+          onInput={event => {
+            setTyped(event.currentTarget.value)
+            setActive(0)
+          }}
+          onKeyDown={onFieldKey}
+        />
+        {typed === '' && <KeyHint>{'/'}</KeyHint>}
+      </div>
+      {/* The list takes arrows for all its rows; the rows themselves are the buttons. */}
+      <ul ref={list} class={found ? 'list found' : 'list'} onKeyDown={onListKey}>
+        {rows.map((action, index) => (
+          <ActionRow
+            key={action.id}
+            action={action}
+            digit={index < digits ? index + 1 : null}
+            active={index === Math.min(active, rows.length - 1)}
+            onFocus={() => setActive(index)}
+          />
+        ))}
+      </ul>
+      {found && rows.length === 0 && <p class="empty">{t(say('No action is called so.'))}</p>}
+      {findable && (
+        <button type="button" class="find-row" disabled={finding} onClick={goFind}>
+          <Arrow />
+          <span>{t(say('Go to “{text}”', { text: typed.trim() }))}</span>
+        </button>
+      )}
+      <span class="offscreen" role="status">
+        {found ? t(count(rows.length, '{n} action found', '{n} actions found')) : ''}
+      </span>
+      <footer class="foot">
+        {layout.copies.map(action => (
+          <button
+            type="button"
+            key={action.id}
+            title={t(action.about)}
+            onClick={event => choose(action, event)}
+          >
+            <Copy size={14} />
+            {t(action.title)}
+          </button>
+        ))}
+        <span class="push" />
+        <button type="button" onClick={() => push({ at: 'history' })}>
+          <Clock size={14} />
+          {t(say('History'))}
+        </button>
+        <button type="button" aria-label={t(say('Options'))} title={t(say('Options'))} onClick={openOptions}>
+          <Gear size={14} />
+        </button>
+      </footer>
+    </main>
+  )
+}
+
+const looksLikeAddress = (text: string): boolean => /^\s*https?:\/\/|^\s*[\w.-]+\/[\w.-]+/.test(text)
+
+/** The first screen: what this is, who acts, what can be done. */
+export function Home() {
+  const { opened } = usePanel()
+  const [facts, retry] = useFacts(opened.facts)
+  return (
+    <>
+      <HomeHead facts={facts} />
+      {opened.context && <ActingLine />}
+      <div class="scroll">
+        <Claim />
+        {opened.fresh && <Fresh />}
+        {!opened.context && !opened.fresh && <Welcome />}
+        {opened.facts !== null && <Facts state={facts} retry={retry} />}
+        <Actions facts={opened.facts} />
+      </div>
+    </>
+  )
+}

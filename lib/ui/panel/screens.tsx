@@ -1,0 +1,107 @@
+import type { ComponentChildren } from 'preact'
+import { say, type Text } from '../../text/index'
+import { ask } from '../background'
+import { Skeleton, useFocus } from '../parts/basic'
+import { FaultBox } from '../parts/fault-box'
+import { Back, Close } from '../parts/icons'
+import { RunScreen } from '../run/run-screen'
+import { t } from '../t'
+import { ViewScreen } from '../views/view-screen'
+import { ActingLine } from './acting'
+import { FormScreen } from './form'
+import { HistoryScreen } from './history'
+import { Home } from './home'
+import { type Screen, usePanel } from './panel'
+
+/** The button that closes the frame. */
+export function CloseFrame() {
+  const { opened } = usePanel()
+  if (opened.place !== 'frame') return null
+  const name = t(say('Close the panel'))
+  const close = () => void ask('panel.close', {}).catch(() => {})
+  return (
+    <button type="button" class="icon-button" aria-label={name} title={name} onClick={close}>
+      <Close />
+    </button>
+  )
+}
+
+/** The head of every screen but home: the way back, where this is, what it is. */
+export function Head({ title, sub, children }: { title: Text; sub?: Text; children?: ComponentChildren }) {
+  const { back, opened } = usePanel()
+  const heading = useFocus<HTMLHeadingElement>()
+  const name = t(say('Back'))
+  return (
+    <header class="head">
+      <button type="button" class="icon-button" aria-label={name} title={name} onClick={back}>
+        <Back />
+      </button>
+      <div class="titles">
+        <p class="crumbs">{sub === undefined ? [...opened.crumbs, opened.name].join(' › ') : t(sub)}</p>
+        <h1 ref={heading} tabIndex={-1}>
+          {t(title)}
+        </h1>
+      </div>
+      {children}
+      <CloseFrame />
+    </header>
+  )
+}
+
+/** The tab of this panel has gone to another page while something is open here. */
+function Elsewhere({ look }: { look(): void }) {
+  return (
+    <p class="banner calm" role="status">
+      {t(say('The page has gone elsewhere. This still belongs to where you were.'))}
+      <button type="button" class="link-button" onClick={look}>
+        {t(say('Look at the page'))}
+      </button>
+    </p>
+  )
+}
+
+/** Draws the screen on top of the stack. */
+export function ScreenView(props: { screen: Screen; elsewhere: boolean; lookThere(): void }) {
+  const { opened } = usePanel()
+  const { screen } = props
+  return (
+    <div class={opened.acting?.production === true ? 'frame production' : 'frame'}>
+      {props.elsewhere && <Elsewhere look={props.lookThere} />}
+      <Top screen={screen} />
+    </div>
+  )
+}
+
+function Top({ screen }: { screen: Screen }) {
+  switch (screen.at) {
+    case 'home':
+      return <Home />
+    case 'form':
+      return <FormScreen key={screen.action.id} action={screen.action} input={screen.input} />
+    case 'view':
+      return <ViewScreen action={screen.action} input={screen.input} view={screen.view} />
+    case 'run':
+      return <RunScreen key={screen.run.id} run={screen.run} moved={screen.moved} />
+    case 'history':
+      return <HistoryScreen />
+    case 'busy':
+      return (
+        <>
+          <Head title={screen.title.title} />
+          <ActingLine />
+          <main class="body" aria-busy="true">
+            <Skeleton rows={6} kind="row" />
+          </main>
+        </>
+      )
+    case 'fault':
+      return (
+        <>
+          <Head title={screen.title?.title ?? say('This did not open')} />
+          <main class="body">
+            <FaultBox fault={screen.fault} retry={screen.retry} />
+          </main>
+        </>
+      )
+  }
+}

@@ -1,0 +1,18 @@
+import { render } from 'preact'
+import { ask } from '../background'
+import { framed, watchVisibility } from '../guard'
+import { takeEntry } from './address'
+import { App } from './app'
+
+/** Starts the panel: the question goes out before anything is drawn. */
+export function start(): void {
+  const entry = takeEntry(location, history)
+  const root = document.getElementById('panel')
+  if (!root) return
+  document.documentElement.lang = navigator.language
+  if (framed) document.documentElement.classList.add('framed')
+  const first = framed && entry.pass === undefined ? null : ask('panel.open', entry)
+  first?.catch(() => {})
+  watchVisibility(root)
+  render(<App first={first} />, root)
+}

@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'preact/hooks'
+import { say } from '../../text/index'
+import { giveUp, onPatience, type Patience } from '../background'
+import { t } from '../t'
+
+/** Says after a second that something is still awaited, and after ten offers a way out. */
+export function Waiting() {
+  const [patience, setPatience] = useState<Patience>('short')
+  useEffect(() => onPatience(setPatience), [])
+  return (
+    <div class="waiting" role="status">
+      {patience !== 'short' && (
+        <p>
+          <span class="spinner" aria-hidden="true" />
+          {t(patience === 'long' ? say('Still waiting for an answer…') : say('This takes unusually long.'))}
+          {patience === 'tooLong' && (
+            <button type="button" class="link-button" onClick={giveUp}>
+              {t(say('Stop waiting'))}
+            </button>
+          )}
+        </p>
+      )}
+    </div>
+  )
+}

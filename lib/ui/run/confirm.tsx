@@ -1,0 +1,144 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { RunView } from '../../messages/shapes'
+import { say } from '../../text/index'
+import { ask, faultOf } from '../background'
+import { framed, judge, seesCovers, type Verdict } from '../guard'
+import { usePanel } from '../panel/panel'
+import { useFocus } from '../parts/basic'
+import { toast } from '../parts/toasts'
+import { t } from '../t'
+
+/** Carries a run on in the window of the extension's own. */
+export const continueInWindow = (run: string): void => {
+  ask('window.open', { run }).catch((error: unknown) => toast(faultOf(error).what))
+}
+
+/** Asks whether a click counts, and says why it does not. */
+export function useGuard(subject: string): { guard(event: Event): boolean; verdict: Verdict } {
+  const [verdict, setVerdict] = useState<Verdict>('ok')
+  const appeared = useRef(performance.now())
+  useEffect(() => {
+    appeared.current = performance.now()
+    setVerdict('ok')
+  }, [subject])
+  const guard = (event: Event) => {
+    const now = judge(event, appeared.current)
+    setVerdict(now)
+    return now === 'ok'
+  }
+  return { guard, verdict }
+}
+
+/** Why a click did not count, and the way that always works. */
+export function GuardNotice({ verdict, run }: { verdict: Verdict; run: string }) {
+  if (verdict === 'ok') return null
+  if (verdict === 'early') {
+    return (
+      <p class="banner calm" role="alert">
+        {t(say('That was too quick to have been read. Press again.'))}
+      </p>
+    )
+  }
+  return (
+    <p class="banner warn" role="alert">
+      {t(
+        verdict === 'covered'
+          ? say('Something covers this panel, or it is not wholly in sight, so nothing was sent.')
+          : say('This browser cannot tell whether a page covers the panel.'),
+      )}
+      <button type="button" class="link-button" onClick={() => continueInWindow(run)}>
+        {t(say('Continue in a window'))}
+      </button>
+    </p>
+  )
+}
+
+/** What was typed, as the background wants it: a number may be typed with its separators. */
+const normal = (typed: string, wanted: string): string =>
+  /^\d+$/.test(wanted) ? typed.replace(/[\s.,'’ ]/g, '') : typed.trim()
+
+/** The name of the action on its button: what it does, not "OK". */
+export const verb = (run: RunView): string => t(run.title).replace(/…$/, '')
+
+/** The foot of a preview: how much is asked follows the rung. */
+export function Confirm({ run }: { run: RunView }) {
+  const { back, follow, opened } = usePanel()
+  const [typed, setTyped] = useState('')
+  const [busy, setBusy] = useState(false)
+  const { guard, verdict } = useGuard(run.id)
+  const cancel = useFocus<HTMLButtonElement>()
+  const elsewhere = (run.rung === 2 && opened.place !== 'window') || (framed && !seesCovers)
+  const matches = run.rung < 2 || normal(typed, run.type) === run.type
+
+  const apply = (event: Event) => {
+    if (!matches || busy || !guard(event)) return
+    setBusy(true)
+    ask('run.apply', { run: run.id, typed: run.rung === 2 ? normal(typed, run.type) : '' })
+      .then(
+        ({ run: next, moved }) => {
+          setTyped('')
+          follow(next, moved)
+        },
+        (error: unknown) => toast(faultOf(error).what),
+      )
+      .finally(() => setBusy(false))
+  }
+  // Rung 2 is never confirmed by Enter: not in the field, not on the button. The space bar and a click do.
+  const noEnter = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && run.rung === 2) event.preventDefault()
+  }
+  const danger = run.rung === 2 || run.effect === 'destructive'
+
+  return (
+    <section class="confirm" aria-label={t(say('Confirm'))}>
+      <GuardNotice verdict={verdict} run={run.id} />
+      {run.rung === 2 && !elsewhere && (
+        <div class="field typed">
+          <label for="typed">
+            {t(say('Type'))} <b class="mono">{run.type}</b> {t(say('to confirm'))}
+          </label>
+          <input
+            id="typed"
+            type="text"
+            class="mono"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            value={typed}
+            onKeyDown={noEnter}
+            onInput={event => setTyped(event.currentTarget.value)}
+          />
+        </div>
+      )}
+      <div class="buttons">
+        <button type="button" class="button" ref={cancel} onClick={back}>
+          {t(say('Cancel'))}
+        </button>
+        {elsewhere ? (
+          <button type="button" class="button primary" onClick={() => continueInWindow(run.id)}>
+            {t(say('Continue in a window'))}
+          </button>
+        ) : (
+          <button
+            type="button"
+            class={danger ? 'button danger' : 'button primary'}
+            disabled={!matches || busy}
+            onKeyDown={noEnter}
+            onClick={apply}
+          >
+            {verb(run)}
+          </button>
+        )}
+      </div>
+      {run.rung === 2 && (
+        <p class="help end">
+          {t(
+            elsewhere
+              ? say('This reaches far or cannot be taken back, so it is confirmed in a window of its own.')
+              : say('Then it waits 30 seconds, and can still be stopped.'),
+          )}
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,48 @@
+import type { CallView, RunView } from '../../messages/shapes'
+import { count, type Message, say } from '../../text/index'
+
+/** How many rows a run's calls have in each state. */
+export function tally(calls: readonly CallView[]): Map<CallView['state'], number> {
+  const sums = new Map<CallView['state'], number>()
+  for (const call of calls) {
+    for (const state of call.rows?.map(row => row.state) ?? [call.state]) {
+      sums.set(state, (sums.get(state) ?? 0) + 1)
+    }
+  }
+  return sums
+}
+
+/** How many rows a run has. */
+export const rowCount = (run: RunView): number => run.progress.rows
+
+/** How a run ended, in the largest words of the page. Only what was answered counts as done. */
+export function endingOf(run: RunView): Message {
+  const sums = tally(run.calls)
+  const done = (sums.get('done') ?? 0) + (sums.get('already') ?? 0)
+  const all = [...sums.values()].reduce((sum, n) => sum + n, 0)
+  const of = { done, all }
+  switch (run.state) {
+    case 'done':
+      return sums.get('done') === undefined ? say('It was so already') : say('Done')
+    case 'partly':
+      return say('{done} of {all} done', of)
+    case 'failed':
+      return done === 0 ? say('Nothing was changed') : say('{done} of {all} done, then it failed', of)
+    case 'unknown':
+      return count(sums.get('unknown') ?? 1, '{n} is unknown', '{n} are unknown')
+    case 'stopped':
+      return done === 0 ? say('Stopped. Nothing was sent') : say('Stopped after {done} of {all}', of)
+    default:
+      return say('Running')
+  }
+}
+
+/** Why a run that has ended cannot be taken back, where it cannot. */
+export function whyNoUndo(run: RunView): Message | null {
+  if (run.can.undo || ['preview', 'held', 'running', 'paused'].includes(run.state)) return null
+  if (run.undoneBy !== null) return say('This was taken back already.')
+  const done = run.calls.filter(call => call.state === 'done')
+  if (done.length === 0) return say('There is nothing to take back.')
+  if (done.every(call => call.undo === 'no')) return say('This cannot be taken back.')
+  return say('Nothing of this can be taken back now.')
+}

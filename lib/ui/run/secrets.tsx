@@ -1,0 +1,80 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { FaultData, RunView } from '../../messages/shapes'
+import { say } from '../../text/index'
+import { ask, faultOf } from '../background'
+import { framed } from '../guard'
+import { usePanel } from '../panel/panel'
+import { CopyButton } from '../parts/basic'
+import { FaultBox } from '../parts/fault-box'
+import { t } from '../t'
+import { continueInWindow } from './confirm'
+
+/** Secrets a run made: shown once, in a page of the extension, or kept without being shown. */
+export function Secrets({ run }: { run: RunView }) {
+  // One that was shown is no longer offered by the run, and must not vanish before it was copied.
+  const [calls, setCalls] = useState<readonly string[]>(run.secrets)
+  useEffect(() => setCalls(old => [...new Set([...old, ...run.secrets])]), [run.secrets])
+  if (calls.length === 0) return null
+  return (
+    <section class="card" aria-labelledby="secrets">
+      <h2 id="secrets">{t(say('The new secret'))}</h2>
+      {framed ? (
+        <>
+          <p>{t(say('It is not shown inside a page.'))}</p>
+          <div class="buttons start">
+            <button type="button" class="button primary" onClick={() => continueInWindow(run.id)}>
+              {t(say('Continue in a window'))}
+            </button>
+          </div>
+        </>
+      ) : (
+        calls.map(call => <OneSecret key={call} run={run} call={call} />)
+      )}
+    </section>
+  )
+}
+
+function OneSecret({ run, call }: { run: RunView; call: string }) {
+  const { follow } = usePanel()
+  const [secret, setSecret] = useState<string | null>(null)
+  const [kept, setKept] = useState<string | null>(null)
+  const [fault, setFault] = useState<FaultData | null>(null)
+  const touches = run.calls.find(one => one.id === call)?.touches
+  const take = (to: 'show' | 'vault') => {
+    setFault(null)
+    ask('run.secret', { run: run.id, call, to }).then(
+      answer => {
+        if ('secret' in answer) return setSecret(answer.secret)
+        setKept(answer.kept.name)
+        void ask('run.get', { run: run.id }).then(follow, () => {})
+      },
+      (error: unknown) => setFault(faultOf(error)),
+    )
+  }
+  if (kept !== null) return <p>{t(say('Kept as “{name}”. It was not shown.', { name: kept }))}</p>
+  if (secret !== null) {
+    return (
+      <>
+        <p>{t(say('Copy it now: it is not shown again.'))}</p>
+        <p class="secret">
+          <code class="mono">{secret}</code>
+          <CopyButton text={secret} label={say('Copy the secret')} />
+        </p>
+      </>
+    )
+  }
+  return (
+    <>
+      {touches !== undefined && <p>{t(touches)}</p>}
+      {fault && <FaultBox fault={fault} small />}
+      <div class="buttons start">
+        <button type="button" class="button" onClick={() => take('show')}>
+          {t(say('Show once'))}
+        </button>
+        <button type="button" class="button primary" onClick={() => take('vault')}>
+          {t(say('Keep in Gangway'))}
+        </button>
+      </div>
+    </>
+  )
+}

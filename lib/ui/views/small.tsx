@@ -1,0 +1,106 @@
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { View } from '../../messages/shapes'
+import { say } from '../../text/index'
+import { size } from '../format'
+import { CopyButton, copyAndTell } from '../parts/basic'
+import { Copy, Open, Save } from '../parts/icons'
+import { t } from '../t'
+
+type Of<K extends View['view']> = Extract<View, { view: K }>
+
+/** Only addresses of the web become links. */
+export const webAddress = (href: string): string | undefined =>
+  /^https?:\/\//i.test(href) ? href : undefined
+
+/** Lines to read and to copy. */
+export function TextView({ view }: { view: Of<'text'> }) {
+  return (
+    <>
+      <pre class="text mono" tabIndex={0} aria-label={t(view.title)}>
+        {view.text}
+      </pre>
+      <div class="buttons">
+        <button type="button" class="button" onClick={() => void copyAndTell(view.text)}>
+          <Copy />
+          {t(say('Copy'))}
+        </button>
+      </div>
+    </>
+  )
+}
+
+/** Short texts, each with its own button; the first one was copied already where the action says so. */
+export function Copies({ view, copied }: { view: Of<'copies'>; copied: boolean }) {
+  return (
+    <ul class="copies">
+      {view.copies.map((copy, index) => (
+        <li key={t(copy.label)} class={copied && index === 0 ? 'copy first' : 'copy'}>
+          <span class="copy-label">
+            {t(copy.label)}
+            {copied && index === 0 && <span class="copied">{t(say('copied'))}</span>}
+          </span>
+          <code class="mono">{copy.text}</code>
+          <CopyButton text={copy.text} label={say('Copy {what}', { what: copy.label })} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Places to go. */
+export function Links({ view }: { view: Of<'links'> }) {
+  return (
+    <ul class="links">
+      {view.links.map(link => (
+        <li key={link.href + t(link.label)}>
+          <a href={webAddress(link.href) ?? '#'} target="_blank" rel="noreferrer">
+            <Open />
+            <span class="link-text">
+              {t(link.label)}
+              {link.more !== undefined && <small>{t(link.more)}</small>}
+            </span>
+          </a>
+          <CopyButton text={link.href} label={say('Copy the address of {what}', { what: link.label })} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** An address of the memory of this page under which a file can be saved. */
+export function useFile(text: string, type: string): string {
+  const [href, setHref] = useState('')
+  useEffect(() => {
+    const made = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+    setHref(made)
+    return () => URL.revokeObjectURL(made)
+  }, [text, type])
+  return href
+}
+
+/** A file to save, with its first lines. */
+export function FileView({ view }: { view: Of<'file'> }) {
+  const href = useFile(view.text, view.type)
+  const bytes = useMemo(() => new TextEncoder().encode(view.text).length, [view.text])
+  return (
+    <>
+      <p class="file-name">
+        <span class="mono">{view.name}</span>
+        <small>{t(size(bytes))}</small>
+      </p>
+      <pre class="text mono short" tabIndex={0} aria-label={t(say('The first lines'))}>
+        {view.text.slice(0, 1500)}
+      </pre>
+      <div class="buttons">
+        <button type="button" class="button" onClick={() => void copyAndTell(view.text)}>
+          <Copy />
+          {t(say('Copy'))}
+        </button>
+        <a class="button primary" href={href} download={view.name}>
+          <Save />
+          {t(say('Save'))}
+        </a>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,108 @@
+import type { ComponentType } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { Descriptor, View } from '../../messages/shapes'
+import { say } from '../../text/index'
+import { copyText } from '../clipboard'
+import { ActingLine } from '../panel/acting'
+import { FactList } from '../panel/facts'
+import { type Input, usePanel } from '../panel/panel'
+import { Head } from '../panel/screens'
+import { Notes, Pill, Skeleton } from '../parts/basic'
+import { Undo } from '../parts/icons'
+import { toast } from '../parts/toasts'
+import { t } from '../t'
+import { Copies, FileView, Links, TextView } from './small'
+
+type Of<K extends View['view']> = Extract<View, { view: K }>
+
+/** Views that are seldom wanted come when they are. */
+const later = {
+  table: () => import('./table').then(file => file.TableView),
+  chart: () => import('./chart').then(file => file.ChartView),
+  qr: () => import('./qr').then(file => file.QrView),
+}
+
+/** Draws what comes later, and the shape of it until then. */
+function Later<P extends object>({ load, props }: { load(): Promise<ComponentType<P>>; props: P }) {
+  const [part, setPart] = useState<{ Part: ComponentType<P> } | null>(null)
+  useEffect(() => {
+    load().then(
+      Part => setPart({ Part }),
+      () => toast(say('A part of Gangway did not load. Close the panel and open it again.')),
+    )
+  }, [load])
+  if (!part) return <Skeleton rows={6} kind="row" />
+  const { Part } = part
+  return <Part {...props} />
+}
+
+/** What an action that copies copied: the first of its texts. */
+const firstText = (view: View): string | undefined =>
+  view.view === 'copies'
+    ? view.copies[0]?.text
+    : view.view === 'text' || view.view === 'qr'
+      ? view.text
+      : undefined
+
+/** Draws any view. */
+export function ViewBody({ view, action }: { view: View; action: Descriptor | null }) {
+  switch (view.view) {
+    case 'facts':
+      return (
+        <section class="facts all wide">
+          {view.pill && <Pill tone={view.pill.tone} text={view.pill.pill} />}
+          <FactList facts={view.facts} copy />
+        </section>
+      )
+    case 'table':
+      return <Later<{ view: Of<'table'> }> load={later.table} props={{ view }} />
+    case 'chart':
+      return <Later<{ view: Of<'chart'> }> load={later.chart} props={{ view }} />
+    case 'qr':
+      return <Later<{ view: Of<'qr'> }> load={later.qr} props={{ view }} />
+    case 'text':
+      return <TextView view={view} />
+    case 'copies':
+      return <Copies view={view} copied={action?.copies === true} />
+    case 'links':
+      return <Links view={view} />
+    case 'file':
+      return <FileView view={view} />
+  }
+}
+
+/** The answer of a query. */
+export function ViewScreen({ action, input, view }: { action: Descriptor; input: Input; view: View }) {
+  const { run } = usePanel()
+  useEffect(() => {
+    const text = action.copies ? firstText(view) : undefined
+    if (text === undefined) return
+    void copyText(text).then(copied =>
+      toast(copied ? say('Copied') : say('The browser did not let us copy. Use the button.')),
+    )
+  }, [action, view])
+  const again = t(say('Read again'))
+  const full = view.view === 'table'
+  return (
+    <>
+      <Head title={view.title}>
+        {!action.copies && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={again}
+            title={again}
+            onClick={event => run(action, input, event, 'replace')}
+          >
+            <Undo />
+          </button>
+        )}
+      </Head>
+      <ActingLine />
+      <main class={full ? 'body full' : 'body'}>
+        <ViewBody view={view} action={action} />
+        <Notes notes={view.notes} />
+      </main>
+    </>
+  )
+}
