@@ -23,6 +23,12 @@ describe('the same context from another spelling', () => {
     [`${app}/distribute/releases/3/edit-release`, `${app}/distribute/releases/3`],
     [`${app}/distribute/distribution-stores/new-store`, `${app}/distribute/distribution-stores`],
     [`${app}/crashes/errors/none`, `${app}/crashes/errors`],
+    [`${app}/crashes/errors/x12u`, `${app}/crashes/errors`],
+    [`${app}/crashes/errors/12u/reports/latest`, `${app}/crashes/errors/12u`],
+    [`${app}/crashes/errors/12u/users/2518291138564839999-${id}`, `${app}/crashes/errors/12u`],
+    [`${app}/crashes/errors/12u/reports/x2518291138564839999-${id}`, `${app}/crashes/errors/12u`],
+    [`${app}/build/branches/main/builders`, `${app}/build/branches/main%2Fbuilders`],
+    [`${app}/test/runs/x${id}`, `${app}/test/runs`],
     [`${app}/**`, app],
     [
       'https://install.mobile.azure.com/orgs/acme/apps/kite',
@@ -32,6 +38,8 @@ describe('the same context from another spelling', () => {
     [`${store}/AppStore/IOS/Version/Inflight`, `${store}/distribution/ios/version/inflight`],
     [`${store}/apPprivacy`, `${store}/appPrivacy`],
     [`${store}/distribution/ios/version/1.2`, `${store}/distribution/activity/ios/versions`],
+    [`${store}/distribution/ios/version/xinflight`, `${store}/distribution/activity/ios/versions`],
+    [`${store}/testflight/crashes/a%20b`, `${store}/testflight`],
     [`${store}/testflight/ios/builds`, `${store}/testflight/ios`],
     [`${store}/testflight/ios/${id}/metadata?m=`, `${store}/testflight/ios/${id}`],
     ['https://itunesconnect.apple.com/#/WebObjects/iTunesConnect.woa/ra/ng/app/1234567890', store],
@@ -49,7 +57,9 @@ describe('the same context from another spelling', () => {
     [`${kite}/_boards/board/Stories`, `${kite}/_boards`],
     [`${kite}/_boards/board/t/Team/Stories`, `${kite}/Team/_boards`],
     [`${kite}/_backlogs/backlog/t/Team/Stories`, `${kite}/_backlogs/backlog/Team/Stories`],
-    [`${kite}/_sprints/directory`, `${kite}/_sprints`],
+    [`${kite}/_sprints/directory/all`, `${kite}/_sprints`],
+    [`${kite}/_git/app/branches/636f17d1b6`, `${kite}/_git/app`],
+    [`${kite}/_git/app/commit/main`, `${kite}/_git/app`],
     [`${kite}/_RELEASEPROGRESS?releaseId=5`, `${kite}/_releaseProgress?releaseId=5`],
     [
       `${kite}/_wiki/wikis/Kite.wiki/9/?wikiVersion=GBmain&pagePath=/A`,
@@ -63,6 +73,17 @@ describe('the same context from another spelling', () => {
     const context = readContext(plain)
     expect(context).not.toBeNull()
     expect(readContext(address)).toStrictEqual(context)
+  })
+})
+
+describe('fields', () => {
+  it.each<[string, Partial<Context>]>([
+    [`${kite}/_releases2?definitionId=4&view=mine`, { area: 'releases2', definitionId: '4' }],
+    [`${kite}/_apps/hub/acme.ms.vss-build-board`, { area: 'apps' }],
+    ['https://mygo.visualstudio.com/Kite', { org: 'mygo', project: 'Kite' }],
+    ['https://tfs.acme.com/tfs/DefaultCollection/Kite/_versionControl/changeset/31', { version: 'C31' }],
+  ])('%s', (address, fields) => {
+    expect(readContext(address)).toMatchObject(fields)
   })
 })
 
@@ -106,6 +127,11 @@ describe('addresses that are built', () => {
       `${old}/Kite/_build/results?buildId=5`,
     ],
     [`${old}/_git/DefaultCollection`, `${old}/DefaultCollection/DefaultCollection/_git/DefaultCollection`],
+    [`${kite}/_environments/7?view=x`, `${kite}/_environments/7`],
+    [`${kite}/_settings/repositories?repo=${id}&_a=policies`, `${kite}/_settings/repositories?repo=${id}`],
+    [`${kite}/_queries?id=5&_a=edit`, `${kite}/_queries/edit/5`],
+    [`${kite}/_queries/query/${id}/?workitem=5`, `${kite}/_queries/query/${id}?workitem=5`],
+    [`${kite}/_workitems?id=5`, `${kite}/_workitems/edit/5`],
     [`${kite}/_release?releaseId=5&_a=release-summary`, `${kite}/_release?releaseId=5`],
   ])('%s becomes %s', (address, built) => {
     const context = readContext(address)
