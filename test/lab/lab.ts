@@ -100,7 +100,9 @@ export function createLab(options: LabOptions = {}): Lab {
     })
     const effect = async () => {
       exchange.reached = true
-      return site.answer({ ...incoming, at: now() }, known)
+      const answer = await site.answer({ ...incoming, at: now() }, known)
+      exchange.effect = answer.status
+      return answer
     }
     const met = control.meet(incoming, known)
     if (!met) return finish(exchange, await effect())

@@ -18,6 +18,8 @@ export interface Exchange {
   cookies: string[]
   origin?: string | undefined
   fault?: string | undefined
+  /** What the portal itself made of it, also where the caller heard otherwise or nothing. */
+  effect?: number
   /** False where a fault kept the request from taking effect (yet). */
   reached: boolean
 }

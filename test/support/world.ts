@@ -10,6 +10,7 @@ import { type Context, readContext } from '../../lib/context/index'
 import { Fault } from '../../lib/http/fault'
 import { type Actor, createRequester } from '../../lib/http/requester'
 import { Secret } from '../../lib/http/secret'
+import type { Request } from '../../lib/portals/portal'
 import { portalOf } from '../../lib/portals/registry'
 import { createExecutor, type Executor } from '../../lib/runs/executor'
 import { getRun } from '../../lib/runs/journal'
@@ -40,12 +41,16 @@ export interface Bench {
   preview(id: string, address: string, input?: Record<string, unknown>): Promise<RunRecord>
   /** Confirms a run and takes it to its end, through every look. */
   apply(run: RunRecord): Promise<RunRecord>
+  /** Lets a paused run go on to its end. */
+  goOn(run: RunRecord): Promise<RunRecord>
   /** Takes a run back. */
   undo(run: RunRecord): Promise<RunRecord>
   /** A fresh worker: it knows nothing but the database. */
   restart(): Executor
   /** Goes on until no run is open: passes the time to each alarm. */
   settle(): Promise<void>
+  /** The same portal as somebody else, by their token. */
+  as(token: string): { write(run: RunRecord, request: Request): Promise<unknown> }
   /** The world of the executor; a test may wrap it. */
   world: World
 }
@@ -112,11 +117,14 @@ export function createBench(lab: Pick<Lab, 'fetch'>, token: string, clock: Clock
     const first = run.stages[0]
     const typed = first?.reach.type ?? String(first?.reach.count)
     await noteUndone(await confirm(run.id, planOf(run.action), false, typed, clock.now))
+    return toTheEnd(run.id)
+  }
+  const toTheEnd = async (id: string): Promise<RunRecord> => {
     for (;;) {
       await settle()
-      const now = await getRun(run.id)
+      const now = await getRun(id)
       if (now.state !== 'paused' || now.pause?.because !== 'look') return now
-      await goOn(run.id, clock.now)
+      await goOn(id, clock.now)
     }
   }
   return {
@@ -135,7 +143,15 @@ export function createBench(lab: Pick<Lab, 'fetch'>, token: string, clock: Clock
       return makePreview(action, await stage(id, address, input), { context, input: parsed, credential: 'bench', now: clock.now })
     },
     apply,
+    async goOn(run) {
+      await goOn(run.id, clock.now)
+      return toTheEnd(run.id)
+    },
     undo: async run => apply(await makeUndo(run.id, planOf(run.action), clock.now)),
+    as(other) {
+      const stranger: Actor = { ...actor, secret: new Secret(other) }
+      return { write: (run, request) => requester.write(portal(run.context), stranger, request) }
+    },
     restart() {
       executor = fresh()
       return executor

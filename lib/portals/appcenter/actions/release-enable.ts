@@ -70,7 +70,7 @@ export const enableRelease = definePlan({
   id: 'appcenter.release.enable',
   title: say('Enable this release'),
   about: say('Its testers see and install it again.'),
-  examples: [{ address: 'https://appcenter.ms/orgs/acme/apps/Kite-iOS/distribute/releases/3', input: {} }],
+  examples: [{ address: 'https://appcenter.ms/orgs/acme/apps/Kite-iOS/distribute/releases/55', input: {} }],
   rank: 11,
   async first(context, _input, { read }) {
     const release = await read({
