@@ -36,6 +36,8 @@ function readDoing(value: Json | undefined): Doing | undefined {
       return status === undefined ? undefined : { do: 'status', status, after, ...readAnswer(value) }
     case 'malformed':
       return { do: 'malformed' }
+    case 'cut':
+      return { do: 'cut' }
     case 'html':
       return { do: 'html', ...(status !== undefined && { status }) }
     case 'redirect':

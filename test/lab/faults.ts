@@ -40,6 +40,8 @@ export type Doing =
     }
   /** Took effect, and answers JSON that breaks off in the middle. */
   | { do: 'malformed' }
+  /** Took effect; the answer begins and the connection is lost in the middle of it. */
+  | { do: 'cut' }
   /** A page instead of JSON, without effect. */
   | { do: 'html'; status?: number }
   /** Sends the caller to another host, without effect. */

@@ -197,6 +197,8 @@ async function withFault(met: { id: string; fault: Fault }, scene: Scene): Promi
         headers: { 'content-type': 'application/json; charset=utf-8' },
       }
     }
+    case 'cut':
+      return { ...(await effect()), cut: true }
     case 'html':
       return {
         status: fault.status ?? 200,
@@ -249,7 +251,21 @@ function respond(answer: Answer): Response {
     headers.set('content-type', 'application/json; charset=utf-8')
   }
   const text = answer.text ?? (answer.body === undefined ? null : JSON.stringify(answer.body))
-  return new Response(empty ? null : text, { status: answer.status, headers })
+  const body = answer.cut && text !== null ? broken(text) : text
+  return new Response(empty ? null : body, { status: answer.status, headers })
+}
+
+/** A body that breaks off in the middle. */
+function broken(text: string): ReadableStream<Uint8Array> {
+  const half = new TextEncoder().encode(text.slice(0, Math.ceil(text.length / 2)))
+  let sent = false
+  return new ReadableStream({
+    pull: controller => {
+      if (sent) controller.error(new Dropped())
+      else controller.enqueue(half)
+      sent = true
+    },
+  })
 }
 
 function cookieNames(headers: Headers): string[] {

@@ -21,6 +21,8 @@ export interface LabServer {
   spki: string
   /** Chromium's arguments that lead all hosts of the lab here, and all others nowhere. */
   chromiumArgs: string[]
+  /** Firefox's preferences for the same. */
+  firefoxPrefs: Record<string, string | number | boolean>
   /** Address of the control; secret. */
   controlUrl: string
   close(): Promise<void>
@@ -54,6 +56,12 @@ export async function startServer(
       `--host-resolver-rules=${hosts.map(host => `MAP ${host} 127.0.0.1:${port}`).join(', ')}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost`,
       `--ignore-certificate-errors-spki-list=${spki}`,
     ],
+    firefoxPrefs: {
+      'network.dns.localDomains': hosts.join(','),
+      'network.socket.forcePort': `443=${port}`,
+      'network.http.http3.enable': false,
+      'network.trr.mode': 5,
+    },
     controlUrl: `https://${controlHost}/${options.controlKey}`,
     close: () => {
       lab.control.reset()
@@ -111,7 +119,8 @@ async function serve(
         ? await command(lab, key, url, request)
         : await lab.handle(request, transport)
     response.writeHead(answer.status, [...answer.headers].flat())
-    response.end(message.method === 'HEAD' ? undefined : Buffer.from(await answer.arrayBuffer()))
+    if (message.method !== 'HEAD' && answer.body) for await (const chunk of answer.body) response.write(chunk)
+    response.end()
   } catch (error) {
     // A dropped connection is a dropped socket: no status, no words. Anything else is a fault of the lab itself.
     if (!(error instanceof Dropped)) console.error('lab:', error)

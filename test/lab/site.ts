@@ -24,6 +24,8 @@ export interface Answer {
   headers?: Record<string, string>
   body?: Json
   text?: string
+  /** The connection is lost in the middle of the body. */
+  cut?: boolean
 }
 
 /** What can be told of a request before it is answered. */

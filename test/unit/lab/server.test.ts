@@ -38,6 +38,7 @@ function call(
           response.on('data', (chunk: string) => {
             text += chunk
           })
+          response.on('error', reject)
           response.on('end', () =>
             resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
           )
@@ -111,6 +112,16 @@ test('a drop destroys the socket, before or after the effect', async () => {
   })
   await expect(sent).rejects.toThrow(/hang up|reset/i)
   expect(lab.state.app('acme', 'Kite-iOS')?.releases[0]?.enabled).toBe(false)
+})
+
+test('an answer that is cut begins and never ends', async () => {
+  lab.control.fault({ do: 'cut', match: { op: 'apps_list' }, times: 2 })
+  await expect(call('api.appcenter.ms', '/v0.1/apps', { headers: token() })).rejects.toThrow(
+    /aborted|reset|hang up/i,
+  )
+  const response = await lab.fetch('https://api.appcenter.ms/v0.1/apps', { headers: token() })
+  expect(response.status).toBe(200)
+  await expect(response.json()).rejects.toThrow('Failed to fetch')
 })
 
 test('the control answers to its key only, sets faults, holds and releases', async () => {
