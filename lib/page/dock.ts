@@ -8,59 +8,53 @@ export interface Dock {
   button: HTMLButtonElement
   /** Shows it, unless the person has hidden it on this site. */
   want(wanted: boolean): void
-  /** What a key does while the focus is on something of ours; true if it was for the dock. */
-  key(key: string): boolean
+  /** Hears a key while the focus is on something of ours. */
+  key(event: KeyboardEvent): void
   hidden(): boolean
 }
 
 /** What of the viewport's height the dock cannot use: its own and the margins. */
 const OWN = 52
-/** How far a press may slip before it is a drag, in pixels. */
-const SLIP = 4
+/** How far a press may slip before it is a drag, as a part of the height. */
+const SLIP = 0.006
 
-/** The height that the dock moves in, in pixels. */
-const room = () => innerHeight - OWN
+/** Where the pointer is, as a part of the height. */
+const height = (event: PointerEvent) => event.clientY / (innerHeight - OWN)
 
 /** Makes the dock. It can be dragged along the edge, moved and hidden by keys, and stays where it was put. */
-export function makeDock(surface: Surface, press: () => void): Dock {
-  const { on } = surface
+export function makeDock({ button: round, on, show }: Surface, press: () => void): Dock {
   const key = `dock:${location.host}`
-  const button = surface.button(say('Drag or ↑ ↓: move. Delete or Shift+click: hide on this site.').text)
+  const button = round(say('Drag or ↑ ↓: move. Delete or Shift+click: hide on this site.').text)
   let wanted = false
   // Until the storage has answered it stays out of sight, so that it does not jump.
   let place: Place = { y: 0, hidden: true }
-  // Where the drag began; no comparison with NaN is true.
-  let from = Number.NaN
+  // Where on the dock the pointer holds it; no comparison with NaN is true.
+  let held = Number.NaN
   let dragged = false
 
-  const draw = () => {
-    button.hidden = place.hidden || !wanted
-    button.style.setProperty('--y', `${place.y}`)
-    if (!button.hidden) surface.show()
-  }
-  const put = (to: Place) => {
+  const put = (to: Place, keep?: boolean) => {
     place = to
-    draw()
+    button.hidden = to.hidden || !wanted
+    button.style.setProperty('--y', `${to.y}`)
+    if (!button.hidden) show()
+    if (keep) void extension.storage.local.set({ [key]: to }).catch(() => {})
   }
-  const keep = () => void extension.storage.local.set({ [key]: place }).catch(() => {})
-  const hide = () => {
-    put({ ...place, hidden: true })
-    keep()
-  }
+  const move = (y: number, keep?: boolean) => put({ y: clamp(y), hidden: false }, keep)
+  const hide = () => put({ y: place.y, hidden: true }, true)
 
   on<PointerEvent>(button, 'pointerdown', event => {
     dragged = false
-    from = event.clientY - place.y * room()
+    held = height(event) - place.y
     button.setPointerCapture(event.pointerId)
   })
   on<PointerEvent>(button, 'pointermove', event => {
-    const y = (event.clientY - from) / room()
-    dragged ||= Math.abs(y - place.y) * room() > SLIP
-    if (dragged && y === y) put({ y: clamp(y), hidden: false })
+    const y = height(event) - held
+    dragged ||= Math.abs(y - place.y) > SLIP
+    if (dragged && held) move(y)
   })
   on(button, 'lostpointercapture', () => {
-    from = Number.NaN
-    if (dragged) keep()
+    held = Number.NaN
+    if (dragged) put(place, true)
   })
   on<MouseEvent>(button, 'click', event => {
     // A drag ends in a click of the mouse; a click of the keyboard has no detail.
@@ -82,16 +76,14 @@ export function makeDock(surface: Surface, press: () => void): Dock {
     button,
     want(now) {
       wanted = now
-      draw()
+      put(place)
     },
-    key(pressed) {
-      const step = pressed === 'ArrowUp' ? -0.05 : 0.05
-      if (pressed === 'Delete') hide()
-      else if (/^Arrow(Up|Down)$/.test(pressed)) {
-        put({ y: clamp(place.y + step), hidden: false })
-        keep()
-      } else return false
-      return true
+    key(event) {
+      const step = { ArrowUp: -0.05, ArrowDown: 0.05 }[event.key]
+      if (event.key === 'Delete') hide()
+      if (!step) return
+      event.preventDefault()
+      move(place.y + step, true)
     },
     hidden: () => place.hidden,
   }

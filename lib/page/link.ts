@@ -10,11 +10,11 @@ const INTENT = 300
  * @returns what takes the button away.
  */
 export function makeLinkButton(
-  { host, on, show, ...surface }: Surface,
+  { button: round, host, on, show }: Surface,
   worth: (address: string) => boolean,
   press: (address: string) => void,
 ): () => void {
-  const button = surface.button(say('Actions for this link').text)
+  const button = round(say('Actions for this link').text)
   let shown: HTMLAnchorElement | null = null
   let timer: number | undefined
 
@@ -30,9 +30,9 @@ export function makeLinkButton(
     const link = closest(event.target) ?? closest(event.composedPath()[0])
     if (link === shown) return
     timer = window.setTimeout(() => {
-      hide()
-      const box = [...(link?.getClientRects() ?? [])].at(-1)
-      if (!link || !box || !worth(link.href)) return
+      // Measured first: a style of ours changed before would make the browser lay the page out again.
+      const box = link && worth(link.href) && [...link.getClientRects()].at(-1)
+      if (!box) return hide()
       shown = link
       button.style.left = `${Math.min(box.right, innerWidth - 44)}px`
       button.style.top = `${box.top + box.height / 2 - 12}px`
@@ -43,6 +43,8 @@ export function makeLinkButton(
   on(document, 'pointerover', look)
   on(document, 'focusin', look)
   on(document, 'scroll', hide)
+  // Whoever reloads the extension comes back to the page from another tab: here the orphan learns of it.
+  on(document, 'visibilitychange', hide)
   on(button, 'click', () => {
     if (shown) press(shown.href)
     hide()

@@ -13,7 +13,7 @@ import { type Life, makeSurface } from './surface'
 export function startPage(read: (address: string) => object | null, life: Life): void {
   const page = document.documentElement
   // Bare pictures and XML have nothing to hang a button on.
-  if (!(page instanceof HTMLHtmlElement)) return
+  if (!/html/.test(document.contentType)) return
 
   let here: Fields | null
   const contextOf = (address: string) => read(address) as Fields | null
@@ -41,7 +41,7 @@ export function startPage(read: (address: string) => object | null, life: Life):
     // The portal has shortcuts of its own.
     event.stopPropagation()
     if (key === 'Escape') panel.close()
-    else if (dock.key(key)) event.preventDefault()
+    else dock.key(event)
   })
   extension.runtime?.onMessage.addListener(({ type }, sender, reply) => {
     if (sender.tab || sender.id !== extension.runtime?.id) return

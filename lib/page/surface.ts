@@ -65,13 +65,6 @@ export function makeSurface(page: HTMLElement, life: Life): Surface {
       button.title = label
       button.ariaLabel = 'Gangway'
       button.hidden = true
-      const [svg, path] = ['svg', 'path'].map(name =>
-        document.createElementNS('http://www.w3.org/2000/svg', name),
-      )
-      svg?.setAttribute('viewBox', '0 0 20 20')
-      path?.setAttribute('d', 'M2 15h4l8-8h4M6 9l6-6')
-      svg?.append(path ?? '')
-      button.append(svg ?? '')
       root.append(button)
       return button
     },
