@@ -13,8 +13,11 @@ export type Match = { readonly [path: string]: Json }
  * was lost: so no write is ever repeated blindly.
  */
 export type Settle =
-  /** The resource tells: `ready` sends, `done` means it is so already, anything else stops the call. `'gone'` is a 404. */
-  | { by: 'state'; read: Request; ready: Match; done: Match | 'gone' }
+  /**
+   * The resource tells: `ready` sends, `done` means it is so already, anything else stops the call. `'gone'` is
+   * a 404. With `of` it is one entry of the list that is read; `'gone'` is then an entry that is not listed.
+   */
+  | { by: 'state'; read: Request; of?: Entry; ready: Match | 'gone'; done: Match | 'gone' }
   /** Something new appears in a list. `unique`: the portal refuses doubles, so any match is ours or as good as ours. */
   | { by: 'made'; read: Request; at?: string; match: Match; id: string; unique?: true }
   /** One request for many rows: a row whose `key` is listed is done (`gone`: a row that is not listed is done). */
@@ -23,6 +26,13 @@ export type Settle =
   | { by: 'again'; why: Text }
   /** Only a person can tell: a lost answer ends as `unknown`. */
   | { by: 'ask'; why: Text }
+
+/** One entry of a list: the one whose `key` has that value, compared as names are. */
+export interface Entry {
+  at?: string
+  key: string
+  value: string | Kept
+}
 
 /** How a call is taken back; `left` is what undo cannot take back. */
 export type Undo =
@@ -137,20 +147,25 @@ export function inBatches(
   return { id, say, do: 'send', calls }
 }
 
-/** Request, settle and undo of a change from `was` to `now`, read by `read` and written by `write`. */
+/**
+ * Request, settle and undo of a change from `was` to `now`, read by `read` (or in its `entry`) and written by
+ * `write`.
+ */
 export function change(of: {
   was: Match
   now: Match
   read: Request
+  entry?: Entry
   write: (values: Match) => Request
   left?: Text
 }): Pick<Call, 'request' | 'settle' | 'undo'> {
+  const state = { by: 'state', read: of.read, ...(of.entry ? { of: of.entry } : {}) } as const
   return {
     request: of.write(of.now),
-    settle: { by: 'state', read: of.read, ready: of.was, done: of.now },
+    settle: { ...state, ready: of.was, done: of.now },
     undo: {
       request: of.write(of.was),
-      settle: { by: 'state', read: of.read, ready: of.now, done: of.was },
+      settle: { ...state, ready: of.now, done: of.was },
       ...(of.left === undefined ? {} : { left: of.left }),
     },
   }
@@ -174,26 +189,15 @@ export function end(of: {
 export function unlist(of: {
   request: Request
   list: Request
-  at?: string
-  key: string
-  value: string
+  entry: Entry
   undo: Undo
 }): Pick<Call, 'request' | 'settle' | 'undo'> {
   return {
     request: of.request,
-    settle: {
-      by: 'state',
-      read: of.list,
-      ready: { [listed(of.at, of.key, of.value)]: true },
-      done: { [listed(of.at, of.key, of.value)]: false },
-    },
+    settle: { by: 'state', read: of.list, of: of.entry, ready: {}, done: 'gone' },
     undo: of.undo,
   }
 }
-
-/** A path of a {@link Match} that asks whether a list has an entry with that value: `'list[key=value]'`. */
-export const listed = (list: string | undefined, key: string, value: string): string =>
-  `${list ?? ''}[${key}=${value}]`
 
 /** Every `$kept` reference in a body or path. */
 export function keptIn(value: Body | Record<string, string | number | Kept> | undefined): string[] {

@@ -1,11 +1,11 @@
 import { matches } from '../actions/match'
-import { type Call, keptIn } from '../actions/plan'
+import { type Call, keptIn, type Settle } from '../actions/plan'
 import { Fault, type FaultCode, toFault } from '../http/fault'
 import { at, type Json } from '../http/json'
 import { Secret } from '../http/secret'
 import { say } from '../text/index'
 import { achieved, callsOf, type Outcome, type RunRecord } from './record'
-import { entries, fill, judge, keepOf, openRows, rowsDone } from './settle'
+import { entries, fill, fillSettle, judge, keepOf, openRows, rowsDone, subject } from './settle'
 import type { World } from './world'
 
 /** How often one call is sent at most, and how often a rate limit is waited for. */
@@ -69,9 +69,9 @@ async function prepare(
   call: Call,
   before: Outcome | undefined,
 ): Promise<Ready | Outcome> {
-  const { settle } = call
+  const settle = fillSettle(call.settle, keptOf(run))
   const tries = before?.tries ?? 0
-  const seen = await readFor(world, run, call)
+  const seen = await readFor(world, run, settle)
   const ended = (state: Outcome['state'], more: Partial<Outcome> = {}): Outcome => ({
     tries,
     ...more,
@@ -81,7 +81,7 @@ async function prepare(
   switch (settle.by) {
     case 'state': {
       const verdict = judge(settle, seen)
-      if (verdict === 'done') return ended('already', { kept: keepOf(call, seen) })
+      if (verdict === 'done') return ended('already', { kept: keepOf(call, subject(settle, seen)) })
       return verdict === 'changed' ? ended('changed') : { tries }
     }
     case 'made': {
@@ -158,7 +158,7 @@ async function refused(
 
 /** After a lost answer and the portal's lag: did it take effect? */
 async function settleLost(world: World, run: RunRecord, call: Call, lost: Outcome): Promise<Ready | Outcome> {
-  const { settle } = call
+  const settle = fillSettle(call.settle, keptOf(run))
   const { tries, rows: before, baseline } = lost
   const carried = { tries, ...(before ? { rows: before } : {}), ...(baseline ? { baseline } : {}) }
   const found = (state: Outcome['state'], more: Partial<Outcome> = {}): Outcome => ({
@@ -168,11 +168,11 @@ async function settleLost(world: World, run: RunRecord, call: Call, lost: Outcom
     state,
   })
   const again = tries < maxTries ? carried : found('failed', lost.fault ? { fault: lost.fault } : {})
-  const seen = await readFor(world, run, call)
+  const seen = await readFor(world, run, settle)
   switch (settle.by) {
     case 'state': {
       const verdict = judge(settle, seen)
-      if (verdict === 'done') return found('done', { kept: keepOf(call, seen) })
+      if (verdict === 'done') return found('done', { kept: keepOf(call, subject(settle, seen)) })
       return verdict === 'send' ? again : found('changed')
     }
     case 'made': {
@@ -197,14 +197,14 @@ async function settleLost(world: World, run: RunRecord, call: Call, lost: Outcom
   }
 }
 
-/** Reads what a call's settle asks for; undefined where it asks for nothing or there is none. */
-async function readFor(world: World, run: RunRecord, { settle }: Call): Promise<Json | undefined> {
-  return 'read' in settle ? world.read(run, fill(settle.read, keptOf(run))) : undefined
+/** Reads what a settle asks for; undefined where it asks for nothing or there is none. */
+async function readFor(world: World, run: RunRecord, settle: Settle): Promise<Json | undefined> {
+  return 'read' in settle ? world.read(run, settle.read) : undefined
 }
 
 const lostSecret = new Fault(
   'offline',
-  say('It was made, but the answer with its secret was lost. Revoke it and make another.'),
+  say('It was made, but the answer with its secret was lost. Undo this and make another.'),
 )
 
 function rowsOfAnswer(

@@ -7,11 +7,35 @@ import type { Outcome } from './record'
 /** What a resource tells of a call: send it, it is so already, or it is something else. */
 export type Verdict = 'send' | 'done' | 'changed'
 
+type ByState = Extract<Settle, { by: 'state' }>
+
 /** Judges a `state` settle by what was read; `undefined` is a 404. */
-export function judge(settle: Extract<Settle, { by: 'state' }>, read: Json | undefined): Verdict {
-  if (read === undefined) return settle.done === 'gone' ? 'done' : 'changed'
-  if (settle.done !== 'gone' && matches(read, settle.done)) return 'done'
-  return matches(read, settle.ready) ? 'send' : 'changed'
+export function judge(settle: ByState, read: Json | undefined): Verdict {
+  // A list that is not there tells nothing of its entries.
+  if (settle.of && !Array.isArray(at(read, settle.of.at ?? ''))) return 'changed'
+  const seen = subject(settle, read)
+  const meets = (wanted: Match | 'gone') =>
+    wanted === 'gone' ? seen === undefined : seen !== undefined && matches(seen, wanted)
+  if (meets(settle.done)) return 'done'
+  return meets(settle.ready) ? 'send' : 'changed'
+}
+
+/** What a `state` settle is about: all that was read, or one entry of it. */
+export function subject({ of }: ByState, read: Json | undefined): Json | undefined {
+  if (!of) return read
+  const { key, value } = of
+  const all = at(read, of.at ?? '')
+  return Array.isArray(all) && typeof value === 'string'
+    ? all.find(entry => equalName(at(entry, key), value))
+    : undefined
+}
+
+/** A settle with every kept value filled in. */
+export function fillSettle(settle: Settle, kept: (ref: string) => Json): Settle {
+  if (!('read' in settle)) return settle
+  const filled = { ...settle, read: fill(settle.read, kept) }
+  if (filled.by !== 'state' || typeof filled.of?.value !== 'object') return filled
+  return { ...filled, of: { ...filled.of, value: String(kept(filled.of.value.$kept) as string) } }
 }
 
 /** Entries of a list that match, by their ids. */

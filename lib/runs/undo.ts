@@ -2,7 +2,7 @@ import type { Call, Stage } from '../actions/plan'
 import { count, say, type Text } from '../text/index'
 import { keptOf } from './call'
 import { callsOf, type RunRecord } from './record'
-import { fill } from './settle'
+import { fill, fillSettle } from './settle'
 
 /** What an undo would do, and what it leaves. */
 export interface UndoStage {
@@ -20,7 +20,9 @@ export function undoStage(run: RunRecord): UndoStage | null {
   const calls: Call[] = []
   for (const call of run.stages.flatMap(callsOf).reverse()) {
     const outcome = run.stages.map(stage => stage.outcomes[call.id]).find(Boolean)
-    if (outcome?.state !== 'done') continue
+    // What was made although its secret was lost is of no use: it can be taken back as well.
+    const lostSecret = call.secret && outcome?.state === 'failed' && outcome.kept
+    if (outcome?.state !== 'done' && !lostSecret) continue
     if ('none' in call.undo) {
       left.push(call.undo.none)
       continue
@@ -34,7 +36,7 @@ export function undoStage(run: RunRecord): UndoStage | null {
       id: `undo:${call.id}`,
       touches: touches ?? call.touches,
       request: fill(request, keptOf(run)),
-      settle: 'read' in settle ? { ...settle, read: fill(settle.read, keptOf(run)) } : settle,
+      settle: fillSettle(settle, keptOf(run)),
       undo: { none: say('An undo is not undone; do the action again.') },
       ...(items && rows ? { items: { ...items, rows } } : {}),
     })

@@ -57,8 +57,7 @@ export const removeUser = definePlan({
           ...unlist({
             request: to({ op: 'apps_removeUser', path: { ...path, user_email: user.email } }),
             list: to({ op: 'users_list', path }),
-            key: 'email',
-            value: user.email,
+            entry: { key: 'email', value: user.email },
             undo: { none: say('An invitation is needed to come back, and the person must accept it.') },
           }),
         }),
