@@ -1,0 +1,114 @@
+import type { BulkOffer, Row } from '../../actions/view'
+import type { View } from '../../messages/shapes'
+import { count, say } from '../../text/index'
+import { usePanel } from '../panel/panel'
+import { copyAndTell } from '../parts/basic'
+import { toast } from '../parts/toasts'
+import { t } from '../t'
+import { sheetOf, toCsv, toJson, toMarkdown, toTabs } from './export'
+
+type TableData = Extract<View, { view: 'table' }>
+
+/** Saves a text as a file. */
+function save(name: string, type: string, text: string): void {
+  const href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+  const link = document.createElement('a')
+  link.href = href
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(href), 10_000)
+}
+
+const fileName = (title: string): string =>
+  title.replace(/[^\p{L}\p{N}.-]+/gu, '-').replace(/^-|-$/g, '') || 'table'
+
+interface FootProps {
+  view: TableData
+  /** What goes out: the chosen rows, else those shown, in their order. */
+  rows: readonly Row[]
+  chosen: ReadonlySet<string>
+  clear(): void
+  copyCell(): void
+  copyRow(): void
+}
+
+/** What can be done with the table: act on the chosen rows, copy, take out. */
+export function TableFoot({ view, rows, chosen, clear, copyCell, copyRow }: FootProps) {
+  const { opened, choose } = usePanel()
+  const sheet = () => sheetOf(view.columns, rows)
+  const name = fileName(t(view.title))
+  const act = (offer: BulkOffer, event: Event) => {
+    const keys = rows.map(row => row.key)
+    const action = opened.actions.find(one => one.id === offer.action)
+    const list = action?.fields[offer.field]?.type !== 'string'
+    const input = { ...offer.input, [offer.field]: list ? keys : keys.join('\n') }
+    if (action) choose(action, event, input)
+    else toast(say('This action is not offered here.'))
+  }
+  return (
+    <footer class="table-foot">
+      {chosen.size > 0 && (
+        <div class="chosen-bar">
+          <span>
+            <b>{t(count(chosen.size, '{n} selected', '{n} selected'))}</b>
+            <button type="button" class="link-button" onClick={clear}>
+              {t(say('Clear'))}
+            </button>
+          </span>
+          <span class="buttons">
+            {view.bulk?.map(offer => {
+              const action = opened.actions.find(one => one.id === offer.action)
+              const destructive = action?.effect === 'destructive'
+              return (
+                <button
+                  type="button"
+                  key={offer.action + t(offer.title)}
+                  class="button small"
+                  aria-disabled={action?.off ? true : undefined}
+                  title={action?.off ? t(action.off.why) : undefined}
+                  onClick={event => act(offer, event)}
+                >
+                  {destructive && (
+                    <span class="tag bad" aria-hidden="true">
+                      {'◆'}
+                    </span>
+                  )}
+                  {t(offer.title)}
+                  {'…'}
+                </button>
+              )
+            })}
+          </span>
+        </div>
+      )}
+      <div class="foot">
+        <span class="foot-count">
+          {rows.length === view.rows.length
+            ? t(count(rows.length, '{n} row', '{n} rows'))
+            : t(say('{n} of {all} rows', { n: rows.length, all: view.rows.length }))}
+        </span>
+        <span class="push" />
+        <span class="foot-label">{t(say('Copy'))}</span>
+        <button type="button" onClick={copyCell}>
+          {t(say('cell'))}
+        </button>
+        <button type="button" onClick={copyRow}>
+          {t(say('row'))}
+        </button>
+        <button type="button" onClick={() => void copyAndTell(toTabs(sheet()))}>
+          {t(say('all'))}
+        </button>
+        <button type="button" onClick={() => void copyAndTell(toMarkdown(sheet()), say('as Markdown'))}>
+          {t(say('Markdown'))}
+        </button>
+        <span class="foot-label">{t(say('Save'))}</span>
+        <button type="button" onClick={() => save(`${name}.csv`, 'text/csv', toCsv(sheet()))}>
+          {t(say('CSV'))}
+        </button>
+        <button type="button" onClick={() => save(`${name}.json`, 'application/json', toJson(sheet()))}>
+          {t(say('JSON'))}
+        </button>
+      </div>
+    </footer>
+  )
+}
