@@ -8,10 +8,20 @@ import { type LabServer, startServer } from '../lab/server'
 export type BrowserName = 'chromium' | 'firefox'
 
 const top = resolve(import.meta.dirname, '../..')
-export const builtFor = (name: BrowserName): string => join(top, '.output', name === 'firefox' ? 'firefox-mv3' : 'chrome-mv3')
+export const builtFor = (name: BrowserName): string =>
+  join(top, '.output', name === 'firefox' ? 'firefox-mv3' : 'chrome-mv3')
 
 const names: Record<BrowserName, string[]> = {
-  chromium: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge', 'msedge.exe', 'chrome.exe'],
+  chromium: [
+    'chromium',
+    'chromium-browser',
+    'google-chrome',
+    'google-chrome-stable',
+    'chrome',
+    'microsoft-edge',
+    'msedge.exe',
+    'chrome.exe',
+  ],
   firefox: ['firefox-esr', 'firefox', 'firefox.exe'],
 }
 const places: Record<BrowserName, string[]> = {
@@ -23,13 +33,18 @@ const places: Record<BrowserName, string[]> = {
     'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
     'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
   ],
-  firefox: ['/Applications/Firefox.app/Contents/MacOS/firefox', 'C:\\Program Files\\Mozilla Firefox\\firefox.exe'],
+  firefox: [
+    '/Applications/Firefox.app/Contents/MacOS/firefox',
+    'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+  ],
 }
 
 /** Where a browser is, or undefined. `CHROMIUM_PATH` and `FIREFOX_PATH` win. */
 export function findBrowser(name: BrowserName): string | undefined {
   const told = process.env[`${name.toUpperCase()}_PATH`]
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).flatMap(folder => names[name].map(file => join(folder, file)))
+  const onPath = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .flatMap(folder => names[name].map(file => join(folder, file)))
   return [...(told === undefined ? [] : [told]), ...onPath, ...places[name]].find(path => existsSync(path))
 }
 
@@ -125,11 +140,14 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
   let origin = `moz-extension://${firefoxUuid}`
   if (name === 'firefox') await browser.installExtension(extension)
   else {
-    const target = await browser.waitForTarget(t => t.type() === 'service_worker' && t.url().startsWith('chrome-extension://'))
+    const target = await browser.waitForTarget(
+      t => t.type() === 'service_worker' && t.url().startsWith('chrome-extension://'),
+    )
     origin = `chrome-extension://${new URL(target.url()).host}`
   }
 
-  const isWorker = (target: Target): boolean => target.type() === 'service_worker' && target.url().startsWith(origin)
+  const isWorker = (target: Target): boolean =>
+    target.type() === 'service_worker' && target.url().startsWith(origin)
   const stage: Stage = {
     name,
     browser,
@@ -145,9 +163,13 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
     },
     async openOwn(path) {
       const page = await browser.newPage()
-      if (options.dark && name === 'chromium') await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
+      if (options.dark && name === 'chromium')
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
       // Firefox navigates to its own pages but never says that they are loaded.
-      const gone = page.goto(`${origin}/${path}`, { waitUntil: 'domcontentloaded', timeout: name === 'firefox' ? 1500 : 30_000 })
+      const gone = page.goto(`${origin}/${path}`, {
+        waitUntil: 'domcontentloaded',
+        timeout: name === 'firefox' ? 1500 : 30_000,
+      })
       if (name === 'firefox') await gone.catch(() => null)
       else await gone
       await page.waitForFunction(() => document.readyState === 'complete')
@@ -160,8 +182,10 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
       return until(async () => {
         for (const page of await browser.pages()) {
           if (before.includes(page)) continue
-          const url = name === 'firefox' ? await page.evaluate(() => location.href).catch(() => '') : page.url()
-          if (url.includes('/panel.html#ticket=') || (url.includes('/panel.html') && page !== undefined)) return page
+          const url =
+            name === 'firefox' ? await page.evaluate(() => location.href).catch(() => '') : page.url()
+          if (url.includes('/panel.html#ticket=') || (url.includes('/panel.html') && page !== undefined))
+            return page
         }
         return undefined
       }, "the extension's own window")
@@ -204,7 +228,11 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
 }
 
 /** Waits until something is there; the browser's own events decide when to look again. */
-export async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string, ms = 20_000): Promise<T> {
+export async function until<T>(
+  look: () => T | undefined | Promise<T | undefined>,
+  what: string,
+  ms = 20_000,
+): Promise<T> {
   const end = Date.now() + ms
   for (;;) {
     const found = await look()

@@ -1,7 +1,7 @@
 import type { Plan } from '../../lib/actions/action'
 import { callsOf, type RunRecord } from '../../lib/runs/record'
-import { createLab, type Lab } from '../lab/lab'
 import type { Doing } from '../lab/faults'
+import { createLab, type Lab } from '../lab/lab'
 import { type Bench, Clock, createBench } from './world'
 
 const start = Date.UTC(2026, 10, 22, 9)
@@ -66,4 +66,3 @@ export function effects({ lab, from }: Trial): Map<string, number> {
 /** How the calls of a run ended. */
 export const ends = (run: RunRecord): string[] =>
   run.stages.flatMap(stage => callsOf(stage).map(call => stage.outcomes[call.id]?.state ?? 'open'))
-

@@ -56,9 +56,19 @@ export interface Bench {
 }
 
 /** Makes a bench for a lab and a token of it. The lab must be made with this bench's clock. */
-export function createBench(lab: Pick<Lab, 'fetch'>, token: string, clock: Clock, kind = 'appcenter-user'): Bench {
+export function createBench(
+  lab: Pick<Lab, 'fetch'>,
+  token: string,
+  clock: Clock,
+  kind = 'appcenter-user',
+): Bench {
   const actor: Actor = { kind, base: 'https://api.appcenter.ms', secret: new Secret(token) }
-  const requester = createRequester({ fetch: lab.fetch, now: () => clock.now, sleep: clock.sleep, random: () => 0.5 })
+  const requester = createRequester({
+    fetch: lab.fetch,
+    now: () => clock.now,
+    sleep: clock.sleep,
+    random: () => 0.5,
+  })
   let alarm: number | null = null
   const portal = (context: Context) => {
     const found = portalOf(context.portal)
@@ -89,7 +99,9 @@ export function createBench(lab: Pick<Lab, 'fetch'>, token: string, clock: Clock
       const last = run.stages.at(-1)
       const next = last && plan.after?.[last.name]
       if (!last || !next) return null
-      const before = Object.fromEntries(Object.entries(last.outcomes).map(([id, o]) => [id, { state: o.state, kept: o.kept ?? {} }]))
+      const before = Object.fromEntries(
+        Object.entries(last.outcomes).map(([id, o]) => [id, { state: o.state, kept: o.kept ?? {} }]),
+      )
       const stage = await next(before, run.context, run.input, tools(run.context))
       if (!stage) return null
       checkSends(plan, [...run.stages, stage])
@@ -140,7 +152,12 @@ export function createBench(lab: Pick<Lab, 'fetch'>, token: string, clock: Clock
       const { action, context } = actionAt(id, address)
       if (action.kind !== 'plan') throw new Error(`${id} is no plan`)
       const parsed = v.parse(action.input, input)
-      return makePreview(action, await stage(id, address, input), { context, input: parsed, credential: 'bench', now: clock.now })
+      return makePreview(action, await stage(id, address, input), {
+        context,
+        input: parsed,
+        credential: 'bench',
+        now: clock.now,
+      })
     },
     apply,
     async goOn(run) {

@@ -1,0 +1,169 @@
+import type { Frame, Page } from 'puppeteer-core'
+import { readPlace } from '../../lib/page/place'
+import { type Stage, until } from './browser'
+
+/** What a person does with the extension, by mouse and keyboard alone. */
+
+/** A page or a frame: where the panel is shown. */
+export type Place = Page | Frame
+
+/** Presses the button with that name. */
+export async function press(place: Place, name: string): Promise<void> {
+  const button = await place.waitForSelector(`::-p-aria(${name}[role="button"])`, {
+    visible: true,
+    timeout: 15_000,
+  })
+  if (!button) throw new Error(`there is no button “${name}”`)
+  await button.click()
+}
+
+/**
+ * Presses a button until what it is for has happened: in a page, clicks within half a second of the panel's
+ * appearing do not count.
+ */
+export async function pressUntil(place: Place, name: string, done: () => boolean): Promise<void> {
+  await place.waitForSelector(`::-p-aria(${name}[role="button"])`, { visible: true, timeout: 15_000 })
+  await until(async () => {
+    if (done()) return true
+    const button = await place.$(`::-p-aria(${name}[role="button"])`)
+    await button?.click().catch(() => {})
+    return done() || undefined
+  }, `“${name}” to be done`)
+}
+
+/** The text that is to be read. */
+export const textOf = (place: Place): Promise<string> => place.evaluate(() => document.body.innerText)
+
+/** Waits until a text can be read. */
+export async function reads(place: Place, wanted: string | RegExp): Promise<string> {
+  let last = ''
+  try {
+    return await until(async () => {
+      last = await textOf(place).catch(() => '')
+      const found = typeof wanted === 'string' ? last.includes(wanted) : wanted.test(last)
+      return found ? last : undefined
+    }, String(wanted))
+  } catch (error) {
+    throw new Error(`${String(error)}; what can be read is:\n${last}`)
+  }
+}
+
+/** Adds a token by way of the options page. */
+export async function addToken(
+  stage: Stage,
+  token: string,
+  more: { name?: string; production?: boolean; app?: string } = {},
+): Promise<Page> {
+  const page = await stage.openOwn('options.html')
+  await page.bringToFront()
+  if (!(await page.$('#secret'))) await press(page, 'Add a token')
+  await (await page.waitForSelector('#secret'))?.type(token)
+  if (more.app !== undefined) {
+    await page.$eval('details:has(#app)', details => details.setAttribute('open', ''))
+    await (await page.$('#app'))?.type(more.app)
+  }
+  await press(page, 'Check')
+  const name = await page.waitForSelector('#name')
+  if (more.name !== undefined) {
+    await name?.click({ count: 3 })
+    await name?.type(more.name)
+  }
+  if (more.production) await (await page.$('#production'))?.click()
+  await press(page, 'Add')
+  await page.waitForSelector('#name', { hidden: true })
+  return page
+}
+
+/** Switches writing on for App Center. */
+export async function allowWrites(stage: Stage): Promise<void> {
+  const page = await stage.openOwn('options.html')
+  await page.bringToFront()
+  const box = await page.waitForSelector('#writes-appcenter:not(:disabled)')
+  await box?.click()
+  await page.waitForFunction(
+    () => document.querySelector<HTMLInputElement>('#writes-appcenter')?.checked === true,
+  )
+  await page.close()
+}
+
+/** Where the dock stands in a page: at its edge, where nobody has moved it. */
+export async function dockAt(page: Page): Promise<{ x: number; y: number }> {
+  const { width, height } = await page.evaluate(() => ({
+    width: document.documentElement.clientWidth,
+    height: innerHeight,
+  }))
+  return { x: width - 26, y: Math.round(height * readPlace(null).y) }
+}
+
+/** Opens the panel by the dock. */
+export async function openPanel(stage: Stage, page: Page): Promise<Frame> {
+  await page.bringToFront()
+  await page.waitForFunction(() => document.readyState === 'complete')
+  const { x, y } = await dockAt(page)
+  // The dock comes when the page is idle: a click before that meets the page alone and changes nothing.
+  const frame = await until(async () => {
+    await page.mouse.click(x, y)
+    const found = await until(
+      () => page.frames().find(f => f.url().includes('/panel.html')),
+      'frame',
+      700,
+    ).catch(() => undefined)
+    return found
+  }, 'the panel')
+  await frame.waitForSelector('h1, [role="alert"]', { timeout: 15_000 })
+  return frame
+}
+
+/** Opens the popup's page for the tab in front: as a tab, it asks for the tab that was active before. */
+export async function openAction(place: Place, id: string): Promise<void> {
+  const row = await place
+    .waitForSelector(`[data-action="${id}"]:not([aria-disabled="true"])`, { timeout: 15_000 })
+    .catch(() => null)
+  if (row) return row.click()
+  throw new Error(`${id} is not offered; what can be read is:\n${await textOf(place)}`)
+}
+
+/** Finds an action by typing and chooses it. */
+export async function findAction(place: Place, id: string, words: string): Promise<void> {
+  const field = await place.waitForSelector('input[type="search"]')
+  await field?.type(words)
+  await openAction(place, id)
+}
+
+/** Moves the time of every waiting run to now and lets its alarm ring. Chromium only. */
+export async function passTime(stage: Stage): Promise<void> {
+  const page = await stage.openOwn('options.html')
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const open = indexedDB.open('gangway')
+        open.onerror = () => reject(new Error('the database does not open'))
+        open.onsuccess = () => {
+          const transaction = open.result.transaction('runs', 'readwrite')
+          const cursors = transaction.objectStore('runs').openCursor()
+          cursors.onsuccess = () => {
+            const cursor = cursors.result
+            if (!cursor) return
+            const row: { notBefore: number } = cursor.value
+            if (row.notBefore > 0) cursor.update({ ...row, notBefore: 1 })
+            cursor.continue()
+          }
+          transaction.oncomplete = () => {
+            open.result.close()
+            resolve()
+          }
+        }
+      }),
+  )
+  await page.close()
+  const worker = await stage.worker()
+  await worker.evaluate('chrome.alarms.onAlarm.dispatch({ name: "runs", scheduledTime: Date.now() })')
+}
+
+/** Chooses an entry of the context menu as the browser would tell it. Chromium only. */
+export async function chooseMenu(stage: Stage, info: Record<string, unknown>): Promise<void> {
+  const worker = await stage.worker()
+  await worker.evaluate(
+    `chrome.contextMenus.onClicked.dispatch(${JSON.stringify({ editable: false, ...info })}, { id: 1 })`,
+  )
+}
