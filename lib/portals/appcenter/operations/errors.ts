@@ -2,17 +2,6 @@ import * as v from 'valibot'
 import { operation } from '../../portal'
 import { app, maybe } from './schema'
 
-const Frame = v.object({
-  className: maybe(v.string()),
-  method: maybe(v.string()),
-  file: maybe(v.string()),
-  line: maybe(v.number()),
-  appCode: maybe(v.boolean()),
-  frameworkName: maybe(v.string()),
-  codeFormatted: maybe(v.string()),
-  codeRaw: maybe(v.string()),
-})
-
 /** A group of the same crash or error in one version. */
 export const ErrorGroup = v.object({
   errorGroupId: v.string(),
@@ -30,37 +19,26 @@ export const ErrorGroup = v.object({
   exceptionMethod: maybe(v.string()),
   exceptionFile: maybe(v.string()),
   exceptionLine: maybe(v.string()),
-  codeRaw: maybe(v.string()),
-  reasonFrames: maybe(v.array(Frame)),
 })
 
-const StackFrame = v.object({
-  className: maybe(v.string()),
-  method: maybe(v.string()),
-  file: maybe(v.string()),
-  line: maybe(v.number()),
-  address: maybe(v.string()),
-  codeFormatted: maybe(v.string()),
-  codeRaw: maybe(v.string()),
-  appCode: maybe(v.boolean()),
-  relevant: maybe(v.boolean()),
-})
+// Unlike everything else of Diagnostics, stack traces are spelled with underscores.
+const StackFrame = v.object({ code_raw: v.string(), app_code: maybe(v.boolean()) })
 const StackException = v.object({
   reason: maybe(v.string()),
   type: maybe(v.string()),
-  frames: v.array(StackFrame),
+  frames: maybe(v.array(StackFrame)),
 })
 
 /** A stack trace. */
 export const StackTrace = v.object({
   title: maybe(v.string()),
   reason: maybe(v.string()),
-  exception: maybe(StackException),
+  exception: maybe(v.object({ ...StackException.entries, inner_exceptions: maybe(v.array(StackException)) })),
   threads: maybe(
     v.array(
       v.object({
-        title: v.string(),
-        frames: v.array(StackFrame),
+        title: maybe(v.string()),
+        frames: maybe(v.array(StackFrame)),
         crashed: maybe(v.boolean()),
         relevant: maybe(v.boolean()),
       }),

@@ -22,7 +22,8 @@ const PerAddress = v.array(
     user_email: maybe(v.string()),
     status: v.number(),
     code: maybe(v.string()),
-    message: maybe(v.string()),
+    // The specification calls the message of a removal a number.
+    message: maybe(v.union([v.string(), v.number()])),
   }),
 )
 
