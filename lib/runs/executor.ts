@@ -125,9 +125,6 @@ async function oneStep(world: World, run: RunRecord): Promise<void> {
     if (!outcome && run.until !== null && rowsBegun(stage) >= run.until) {
       return put(world, run, { state: 'paused', pause: { because: 'look', after: run.until } })
     }
-    if (outcome?.notBefore !== undefined && outcome.notBefore > world.now()) {
-      return put(world, run, { notBefore: outcome.notBefore })
-    }
     await advance(world, run, call, outcome, (noted: Outcome) => {
       stage.outcomes[call.id] = noted
       return put(world, run, { notBefore: noted.notBefore ?? 0 })

@@ -7,7 +7,8 @@ import { type RunRecord, type RunState, readRecord } from './record'
 const bound = (id: string) => ({ id, kind: 'run' })
 
 async function open(row: RunRow): Promise<RunRecord> {
-  return readRecord(await unseal(bound(row.id), row.sealed))
+  // The row's own moment counts: it is the one the executor finds runs by.
+  return { ...readRecord(await unseal(bound(row.id), row.sealed)), notBefore: row.notBefore }
 }
 
 /**

@@ -109,7 +109,9 @@ export async function goOn(id: string, now: number): Promise<RunRecord> {
   const stage = run.stages.at(-1)
   const until = stage && run.pause?.because === 'look' ? nextLook(stage, run.pause.after) : run.until
   const { pause: _pause, ...rest } = run
-  const resumed: RunRecord = { ...rest, state: 'running', notBefore: 0, until, updated: now }
+  // What may still take effect late is not asked about before its time.
+  const notBefore = Math.max(0, ...Object.values(stage?.outcomes ?? {}).map(o => (o.state === 'lost' ? (o.notBefore ?? 0) : 0)))
+  const resumed: RunRecord = { ...rest, state: 'running', notBefore, until, updated: now }
   await clearStop(id)
   await putRun(resumed)
   return resumed
