@@ -103,7 +103,7 @@ export async function ask<T extends MessageType>(type: T, payload: PayloadOf<T>)
  */
 export function news(listener: (item: News) => void): () => void {
   let ended = false
-  let close = () => {}
+  let close: (() => void) | undefined
   let tries = 0
   const connect = (): void => {
     if (ended) return
@@ -121,6 +121,6 @@ export function news(listener: (item: News) => void): () => void {
   connect()
   return () => {
     ended = true
-    close()
+    close?.()
   }
 }

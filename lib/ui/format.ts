@@ -23,9 +23,9 @@ export const number = (value: number): string => numbers.format(value)
 export function age(at: string | number, now = Date.now()): string {
   const distance = new Date(at).getTime() - now
   if (Number.isNaN(distance)) return String(at)
-  const [unit, size] = units.find(([, length]) => Math.abs(distance) >= length) ?? ['minute', minute]
+  const [unit, length] = units.find(([, ms]) => Math.abs(distance) >= ms) ?? ['minute', minute]
   if (Math.abs(distance) < minute) return t(say('just now'))
-  return relative.format(Math.trunc(distance / size), unit)
+  return relative.format(Math.trunc(distance / length), unit)
 }
 
 /** A moment in full. */

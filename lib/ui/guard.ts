@@ -24,6 +24,10 @@ export const seesCovers = 'trackVisibility' in IntersectionObserver.prototype
 
 let visible = false
 
+/** Whether a run may be confirmed here: what reaches far only in a window, and nothing where covers go unseen. */
+export const finishesHere = (rung: number, place: 'frame' | 'popup' | 'window'): boolean =>
+  (rung < 2 || place === 'window') && (!framed || seesCovers)
+
 /** Begins to watch whether the whole panel is visible. Does nothing outside a frame. */
 export function watchVisibility(panel: Element): void {
   if (!framed || !seesCovers) return

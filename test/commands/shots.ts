@@ -3,10 +3,10 @@
  * all; names behind it take those that begin so. Pictures go to `.output/shots`.
  */
 import { mkdir, readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import puppeteer, { type Frame, type Page } from 'puppeteer-core'
+import { type Frame, launch, type Page } from 'puppeteer-core'
 import { buildGallery, galleryOut } from '../gallery/build'
 import { type State, type Step, states } from '../gallery/states'
 
@@ -17,21 +17,17 @@ const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javas
 const policy =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; frame-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname
+  const bytes = await readFile(join(galleryOut, path)).catch(() => null)
+  response.statusCode = bytes ? 200 : 404
+  response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream')
+  if (!path.endsWith('frame.html')) response.setHeader('content-security-policy', policy)
+  response.end(bytes ?? '')
+}
+
 async function serve(): Promise<{ base: string; close(): void }> {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
-    readFile(join(galleryOut, path)).then(
-      bytes => {
-        response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream')
-        if (!path.endsWith('frame.html')) response.setHeader('content-security-policy', policy)
-        response.end(bytes)
-      },
-      () => {
-        response.statusCode = 404
-        response.end()
-      },
-    )
-  })
+  const server = createServer((request, response) => void answer(request, response))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
@@ -91,7 +87,7 @@ export async function shots(
   await buildGallery()
   await mkdir(out, { recursive: true })
   const server = await serve()
-  const browser = await puppeteer.launch({
+  const browser = await launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     headless: true,
     args: ['--no-sandbox'],

@@ -77,7 +77,7 @@ function AddForm({ close, added }: { close(): void; added(): void }) {
   const [fault, setFault] = useState<FaultData | null>(null)
   const [busy, setBusy] = useState(false)
   const secret = useFocus<HTMLInputElement>()
-  const asked = useRef(0)
+  const askedRef = useRef(0)
   const set = (change: Partial<Draft>) => {
     // What was found belongs to what was entered then.
     if (
@@ -86,7 +86,7 @@ function AddForm({ close, added }: { close(): void; added(): void }) {
       change.app !== undefined ||
       change.portal
     ) {
-      asked.current += 1
+      askedRef.current += 1
       setFound(null)
       setFault(null)
     }
@@ -98,31 +98,31 @@ function AddForm({ close, added }: { close(): void; added(): void }) {
     ...(draft.base.trim() === '' ? {} : { base: draft.base.trim() }),
     ...(draft.app.trim() === '' ? {} : { app: draft.app.trim() }),
   }
-  const work = (doing: () => Promise<void>) => {
+  const work = async (job: () => Promise<void>) => {
     setBusy(true)
     setFault(null)
-    void doing()
-      .catch((error: unknown) => setFault(faultOf(error)))
-      .finally(() => setBusy(false))
+    try {
+      await job()
+    } catch (error) {
+      setFault(faultOf(error))
+    }
+    setBusy(false)
   }
   const check = () => {
-    const round = asked.current
-    work(async () => {
+    const round = askedRef.current
+    return work(async () => {
       const answer = await ask('credentials.check', payload)
-      if (round !== asked.current) return
+      if (round !== askedRef.current) return
       setFound(answer)
       if (draft.name === '') setDraft(now => ({ ...now, name: suggest(answer) }))
     })
   }
   const add = () =>
     work(async () => {
-      const kept = await ask('credentials.add', {
-        ...payload,
-        name: draft.name.trim() || portals[draft.portal],
-        production: draft.production,
-      })
+      const name = draft.name.trim() || portals[draft.portal]
+      await ask('credentials.add', { ...payload, name, production: draft.production })
       setDraft(blank)
-      toast(say('{name} was added.', { name: kept.name }))
+      toast(say('{name} was added.', { name }))
       added()
     })
   return (
@@ -132,8 +132,7 @@ function AddForm({ close, added }: { close(): void; added(): void }) {
       onSubmit={event => {
         event.preventDefault()
         if (payload.secret === '' || busy) return
-        if (found) add()
-        else check()
+        void (found ? add() : check())
       }}
     >
       <h3>{t(say('Add a token'))}</h3>

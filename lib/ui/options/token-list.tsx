@@ -35,22 +35,24 @@ type Doing = 'nothing' | 'renaming' | 'removing' | 'waiting'
 function Token(props: { token: Shown; tokens: Shown[]; changed(tokens: Shown[]): void }) {
   const { token, tokens, changed } = props
   const [doing, setDoing] = useState<Doing>('nothing')
-  const failed = (error: unknown) => toast(faultOf(error).what)
-  const done = (next: Shown[]) => changed(next)
-  const after = (work: Promise<void>) => {
+  const work = async (job: () => Promise<Shown[]>) => {
     setDoing('waiting')
-    void work.catch(failed).finally(() => setDoing('nothing'))
+    try {
+      changed(await job())
+    } catch (error) {
+      toast(faultOf(error).what)
+    }
+    setDoing('nothing')
   }
   const recheck = () =>
-    after(
-      ask('credentials.recheck', { id: token.id }).then(fresh => {
-        done(tokens.map(one => (one.id === fresh.id ? fresh : one)))
-        toast(say('{name} still works.', { name: fresh.name }))
-      }),
-    )
+    void work(async () => {
+      const fresh = await ask('credentials.recheck', { id: token.id })
+      toast(say('{name} still works.', { name: fresh.name }))
+      return tokens.map(one => (one.id === fresh.id ? fresh : one))
+    })
   const change = (what: { name: string } | { production: boolean }) =>
-    after(ask('credentials.change', { id: token.id, ...what }).then(done))
-  const remove = () => after(ask('credentials.remove', { id: token.id }).then(done))
+    void work(() => ask('credentials.change', { id: token.id, ...what }))
+  const remove = () => void work(() => ask('credentials.remove', { id: token.id }))
   const kind = kinds[token.kind]
   const reach =
     token.reach === 'app'
@@ -165,7 +167,7 @@ function Rename({ name, cancel, save }: { name: string; cancel(): void; save(nam
 function ConfirmRemove({ token, cancel, remove }: { token: Shown; cancel(): void; remove(): void }) {
   const button = useFocus<HTMLButtonElement>()
   return (
-    <div class="banner warn" role="group" aria-label={t(say('Remove {name}', { name: token.name }))}>
+    <section class="banner warn" aria-label={t(say('Remove {name}', { name: token.name }))}>
       <p>
         {t(
           say(
@@ -181,6 +183,6 @@ function ConfirmRemove({ token, cancel, remove }: { token: Shown; cancel(): void
           {t(say('Remove {name}', { name: token.name }))}
         </button>
       </div>
-    </div>
+    </section>
   )
 }

@@ -24,6 +24,7 @@ export function ActionRow(props: {
   digit: number | null
   active: boolean
   onFocus(): void
+  onKey(event: KeyboardEvent): void
 }) {
   const { action, digit } = props
   const { choose, pins, pin } = usePanel()
@@ -43,12 +44,13 @@ export function ActionRow(props: {
         title={t(action.about)}
         data-action={action.id}
         onFocus={props.onFocus}
+        onKeyDown={props.onKey}
         onClick={event => choose(action, event)}
       >
         <ActionIcon action={action} />
         <span class="action-title">
           {actionTitle(action)}
-          {action.effect === 'destructive' && (
+          {action.effect === 'destructive' && !action.off && (
             <span class="tag bad">
               <span aria-hidden="true">{'◆ '}</span>
               {t(say('for good'))}

@@ -16,16 +16,15 @@ export function useFacts(action: string | null): [FactsState, () => void] {
   const [round, setRound] = useState(0)
   useEffect(() => {
     let gone = false
+    const read = async (id: string): Promise<FactsState> => {
+      const view = await ask('query.run', { action: id, input: {} })
+      return view.view === 'facts' ? { view } : null
+    }
     setState(null)
     if (action !== null) {
-      ask('query.run', { action, input: {} }).then(
-        view => {
-          if (!gone && view.view === 'facts') setState({ view })
-        },
-        (error: unknown) => {
-          if (!gone) setState({ fault: faultOf(error) })
-        },
-      )
+      read(action)
+        .catch((error: unknown): FactsState => ({ fault: faultOf(error) }))
+        .then(found => (gone ? undefined : setState(found)))
     }
     return () => {
       gone = true
@@ -56,7 +55,7 @@ export function Facts({ state, retry }: { state: FactsState; retry(): void }) {
   if (!state) {
     return (
       <section class="facts" aria-busy="true" aria-label={t(say('Facts'))}>
-        <Skeleton rows={reserved} kind="fact" />
+        <Skeleton rows={reserved} kind="facts" />
       </section>
     )
   }
@@ -96,7 +95,7 @@ export function FactList({
   return (
     <dl ref={list ?? null}>
       {facts.map((fact, row) => (
-        <div class="fact" key={row}>
+        <div class="fact-row" key={row}>
           <dt>{t(fact.label)}</dt>
           <dd>
             <CellValue cell={fact.value} copy={copy} />

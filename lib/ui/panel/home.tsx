@@ -32,7 +32,7 @@ function HomeHead({ facts }: { facts: FactsState }) {
         <p class="crumbs" title={crumbs}>
           {opened.context ? crumbs : t(say('Gangway'))}
         </p>
-        <h1>{opened.context ? opened.name : t(say('Where to?'))}</h1>
+        <h1>{opened.context ? <bdi>{opened.name}</bdi> : t(say('Where to?'))}</h1>
       </div>
       {pill && <Pill tone={pill.tone} text={pill.pill} />}
       {opened.address !== null && opened.from.by !== 'page' && (
@@ -60,12 +60,25 @@ function Claim() {
     <p class="claim">
       {t(
         opened.from.by === 'text'
-          ? say('From what was typed')
+          ? say('Chosen here: not the page you came from')
           : opened.from.host === undefined
             ? say('From a link')
             : say('From a link on {host}', { host: opened.from.host }),
       )}
     </p>
+  )
+}
+
+/** What of the portal no longer answers: its actions are not offered. */
+function Closed() {
+  const { opened } = usePanel()
+  if (opened.closed.length === 0) return null
+  return (
+    <ul class="claim">
+      {opened.closed.map(area => (
+        <li key={t(area)}>{t(area)}</li>
+      ))}
+    </ul>
   )
 }
 
@@ -87,6 +100,7 @@ function Actions({ facts }: { facts: string | null }) {
     ? found.slice(0, most).flatMap(index => opened.actions[index] ?? [])
     : [...layout.main, ...layout.off]
   const findable = opened.place !== 'frame' && typed.trim() !== ''
+  const at = opened.context ? 'somewhere' : 'nowhere'
   const digits = found ? 0 : layout.main.length
 
   const focusRow = (index: number) => {
@@ -101,11 +115,10 @@ function Actions({ facts }: { facts: string | null }) {
   }
 
   useEffect(() => {
-    if (!framed || document.hasFocus()) {
-      if (opened.context) focusRow(0)
-      else field.current?.focus()
-    }
-  }, [opened])
+    if (framed && !document.hasFocus()) return
+    if (at === 'somewhere') list.current?.querySelector<HTMLElement>('.action-main')?.focus()
+    else field.current?.focus()
+  }, [at])
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -185,8 +198,7 @@ function Actions({ facts }: { facts: string | null }) {
         />
         {typed === '' && <KeyHint>{'/'}</KeyHint>}
       </div>
-      {/* The list takes arrows for all its rows; the rows themselves are the buttons. */}
-      <ul ref={list} class={found ? 'list found' : 'list'} onKeyDown={onListKey}>
+      <ul ref={list} class={found ? 'list found' : 'list'}>
         {rows.map((action, index) => (
           <ActionRow
             key={action.id}
@@ -194,6 +206,7 @@ function Actions({ facts }: { facts: string | null }) {
             digit={index < digits ? index + 1 : null}
             active={index === Math.min(active, rows.length - 1)}
             onFocus={() => setActive(index)}
+            onKey={onListKey}
           />
         ))}
       </ul>
@@ -204,9 +217,9 @@ function Actions({ facts }: { facts: string | null }) {
           <span>{t(say('Go to “{text}”', { text: typed.trim() }))}</span>
         </button>
       )}
-      <span class="offscreen" role="status">
+      <output class="offscreen">
         {found ? t(count(rows.length, '{n} action found', '{n} actions found')) : ''}
-      </span>
+      </output>
       <footer class="foot">
         {layout.copies.map(action => (
           <button
@@ -244,6 +257,7 @@ export function Home() {
       {opened.context && <ActingLine />}
       <div class="scroll">
         <Claim />
+        <Closed />
         {opened.fresh && <Fresh />}
         {!opened.context && !opened.fresh && <Welcome />}
         {opened.facts !== null && <Facts state={facts} retry={retry} />}

@@ -2,7 +2,8 @@ import type { Descriptor } from '../../messages/shapes'
 
 /** How many actions have a number and a place of their own. */
 export const places = 5
-const greyed = 2
+/** What cannot run stands below, as many as there is room for. */
+const greyed = (shown: number): number => (shown < places ? 2 : 1)
 const quickCopies = 3
 
 /** How the actions of a context are laid out: nothing moves under the finger unless a person pins it. */
@@ -30,5 +31,5 @@ export function layOut(
   const enough = other.length + pinned.length >= 3
   const copies = enough ? copying.slice(0, quickCopies) : []
   const main = [...pinned, ...other, ...(enough ? copying.slice(quickCopies) : copying)].slice(0, places)
-  return { main, off: rest.filter(action => action.off).slice(0, greyed), copies }
+  return { main, off: rest.filter(action => action.off).slice(0, greyed(main.length)), copies }
 }

@@ -24,7 +24,6 @@ export interface Panel {
   /** Shows a screen in place of this one. */
   replace(screen: Screen): void
   back(): void
-  home(): void
   /** Chooses an action: runs it, or asks for what it needs first. */
   choose(action: Descriptor, event: Event, input?: Input): void
   /** Runs a query or previews a plan with its whole input. */
@@ -33,8 +32,8 @@ export interface Panel {
   go(context: Context): void
   /** Looks at a typed address or name. */
   find(text: string): Promise<void>
-  /** Shows what a run has become. */
-  follow(run: RunView, moved?: boolean): void
+  /** Shows what a run on top has become. */
+  follow(run: RunView): void
   pins: readonly string[]
   pin(action: string, on: boolean): void
 }

@@ -13,14 +13,15 @@ import { HistoryScreen } from './history'
 import { Home } from './home'
 import { type Screen, usePanel } from './panel'
 
+const closePanel = (): void => void ask('panel.close', {}).catch(() => {})
+
 /** The button that closes the frame. */
 export function CloseFrame() {
   const { opened } = usePanel()
   if (opened.place !== 'frame') return null
   const name = t(say('Close the panel'))
-  const close = () => void ask('panel.close', {}).catch(() => {})
   return (
-    <button type="button" class="icon-button" aria-label={name} title={name} onClick={close}>
+    <button type="button" class="icon-button" aria-label={name} title={name} onClick={closePanel}>
       <Close />
     </button>
   )
@@ -51,12 +52,12 @@ export function Head({ title, sub, children }: { title: Text; sub?: Text; childr
 /** The tab of this panel has gone to another page while something is open here. */
 function Elsewhere({ look }: { look(): void }) {
   return (
-    <p class="banner calm" role="status">
+    <output class="banner calm">
       {t(say('The page has gone elsewhere. This still belongs to where you were.'))}
       <button type="button" class="link-button" onClick={look}>
         {t(say('Look at the page'))}
       </button>
-    </p>
+    </output>
   )
 }
 
@@ -64,8 +65,9 @@ function Elsewhere({ look }: { look(): void }) {
 export function ScreenView(props: { screen: Screen; elsewhere: boolean; lookThere(): void }) {
   const { opened } = usePanel()
   const { screen } = props
+  const acting = screen.at === 'run' ? screen.run.acting : opened.acting
   return (
-    <div class={opened.acting?.production === true ? 'frame production' : 'frame'}>
+    <div class={acting?.production === true ? 'frame production' : 'frame'}>
       {props.elsewhere && <Elsewhere look={props.lookThere} />}
       <Top screen={screen} />
     </div>
@@ -73,9 +75,10 @@ export function ScreenView(props: { screen: Screen; elsewhere: boolean; lookTher
 }
 
 function Top({ screen }: { screen: Screen }) {
+  const { opened } = usePanel()
   switch (screen.at) {
     case 'home':
-      return <Home />
+      return <Home key={JSON.stringify(opened.context)} />
     case 'form':
       return <FormScreen key={screen.action.id} action={screen.action} input={screen.input} />
     case 'view':

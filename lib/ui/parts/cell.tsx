@@ -13,7 +13,7 @@ export function CellValue({ cell, copy = false }: { cell: Cell | undefined; copy
     )
   }
   if (typeof cell === 'number') return <span class="number">{number(cell)}</span>
-  if (typeof cell === 'string') return <>{cell}</>
+  if (typeof cell === 'string') return <bdi>{cell}</bdi>
   if ('pill' in cell) return <Pill tone={cell.tone} text={cell.pill} />
   if ('at' in cell) {
     return (

@@ -35,13 +35,13 @@ export function FaultBox({ fault, retry, small }: { fault: FaultData; retry?: ()
       <p class="fault-what">{t(fault.what)}</p>
       <p class="fault-next">{t(nextStep(fault.code))}</p>
       <div class="buttons start">
-        {retry && (
+        {retry && fault.code !== 'closed' && (
           <button type="button" class="button" onClick={retry}>
             {t(say('Try again'))}
           </button>
         )}
         {options && (
-          <button type="button" class="button" onClick={openOptions}>
+          <button type="button" class="button primary" onClick={openOptions}>
             {t(say('Open the options'))}
           </button>
         )}

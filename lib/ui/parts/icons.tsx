@@ -28,6 +28,7 @@ export const Flame = icon('M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5l.6 9h5.8l.6-9M6.8 7v4
 export const Save = icon('M8 2.5v7M5 7l3 3 3-3M2.5 12.5h11')
 export const Sort = icon('M5 6l3-3 3 3M5 10l3 3 3-3')
 export const Undo = icon('M5.5 3L2.5 6l3 3M2.5 6H10a3.5 3.5 0 0 1 0 7H7')
+export const Again = icon('M13 8a5 5 0 1 1-1.6-3.7M13 2.5v3h-3')
 export const Gear = icon(
   'M2.5 5h6M12 5h1.5M2.5 11H4M7.5 11h6M12 5a1.75 1.75 0 1 1-3.5 0A1.75 1.75 0 0 1 12 5zM7.5 11A1.75 1.75 0 1 1 4 11a1.75 1.75 0 0 1 3.5 0z',
 )

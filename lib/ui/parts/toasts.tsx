@@ -2,35 +2,58 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Text } from '../../text/index'
 import { t } from '../t'
 
-let show: (text: Text) => void = () => {}
+/** A button within a toast. */
+interface Way {
+  label: Text
+  press(): void
+}
+interface Said {
+  text: Text
+  way: Way | undefined
+  n: number
+}
+
+const nobody = (): void => {}
+let show: (text: Text, way?: Way) => void = nobody
 
 /** Says something shortly, at the foot of the panel and to screen readers. */
-export function toast(text: Text): void {
-  show(text)
+export function toast(text: Text, way?: Way): void {
+  show(text, way)
 }
+
+const shortMs = 4000
+const longMs = 8000
 
 /** Where toasts appear: one, at most. */
 export function Toasts() {
-  const [text, setText] = useState<{ text: Text; n: number } | null>(null)
+  const [said, setSaid] = useState<Said | null>(null)
   useEffect(() => {
     let n = 0
-    show = next => setText({ text: next, n: ++n })
+    show = (text, way) => {
+      n += 1
+      setSaid({ text, way, n })
+    }
     return () => {
-      show = () => {}
+      show = nobody
     }
   }, [])
   useEffect(() => {
-    if (!text) return
-    const timer = setTimeout(() => setText(null), 4000)
+    if (!said) return
+    const timer = setTimeout(() => setSaid(null), said.way ? longMs : shortMs)
     return () => clearTimeout(timer)
-  }, [text])
+  }, [said])
   return (
-    <div class="toasts" role="status" aria-live="polite">
-      {text && (
-        <p class="toast" key={text.n}>
-          {t(text.text)}
-        </p>
+    <output class="toasts">
+      {said && (
+        <span class="toast" key={said.n}>
+          {t(said.text)}
+          {said.way && (
+            <button type="button" class="link-button" onClick={said.way.press}>
+              {t(said.way.label)}
+            </button>
+          )}
+        </span>
       )}
-    </div>
+    </output>
   )
 }

@@ -8,9 +8,9 @@ export function Waiting() {
   const [patience, setPatience] = useState<Patience>('short')
   useEffect(() => onPatience(setPatience), [])
   return (
-    <div class="waiting" role="status">
+    <output class="waiting">
       {patience !== 'short' && (
-        <p>
+        <span class="waiting-line">
           <span class="spinner" aria-hidden="true" />
           {t(patience === 'long' ? say('Still waiting for an answer…') : say('This takes unusually long.'))}
           {patience === 'tooLong' && (
@@ -18,8 +18,8 @@ export function Waiting() {
               {t(say('Stop waiting'))}
             </button>
           )}
-        </p>
+        </span>
       )}
-    </div>
+    </output>
   )
 }

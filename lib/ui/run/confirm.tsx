@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { RunView } from '../../messages/shapes'
 import { say } from '../../text/index'
 import { ask, faultOf } from '../background'
-import { framed, judge, seesCovers, type Verdict } from '../guard'
+import { finishesHere, judge, type Verdict } from '../guard'
 import { usePanel } from '../panel/panel'
 import { useFocus } from '../parts/basic'
 import { toast } from '../parts/toasts'
@@ -16,15 +16,15 @@ export const continueInWindow = (run: string): void => {
 /** Asks whether a click counts, and says why it does not. */
 export function useGuard(subject: string): { guard(event: Event): boolean; verdict: Verdict } {
   const [verdict, setVerdict] = useState<Verdict>('ok')
-  const appeared = useRef(performance.now())
+  const appearedRef = useRef(Number.POSITIVE_INFINITY)
   useEffect(() => {
-    appeared.current = performance.now()
+    appearedRef.current = performance.now()
     setVerdict('ok')
   }, [subject])
   const guard = (event: Event) => {
-    const now = judge(event, appeared.current)
-    setVerdict(now)
-    return now === 'ok'
+    const found = judge(event, appearedRef.current)
+    setVerdict(found)
+    return found === 'ok'
   }
   return { guard, verdict }
 }
@@ -62,26 +62,30 @@ export const verb = (run: RunView): string => t(run.title).replace(/…$/, '')
 
 /** The foot of a preview: how much is asked follows the rung. */
 export function Confirm({ run }: { run: RunView }) {
-  const { back, follow, opened } = usePanel()
+  const { back, replace, opened } = usePanel()
   const [typed, setTyped] = useState('')
   const [busy, setBusy] = useState(false)
   const { guard, verdict } = useGuard(run.id)
   const cancel = useFocus<HTMLButtonElement>()
-  const elsewhere = (run.rung === 2 && opened.place !== 'window') || (framed && !seesCovers)
+  const elsewhere = !finishesHere(run.rung, opened.place)
   const matches = run.rung < 2 || normal(typed, run.type) === run.type
 
-  const apply = (event: Event) => {
-    if (!matches || busy || !guard(event)) return
+  const apply = async () => {
     setBusy(true)
-    ask('run.apply', { run: run.id, typed: run.rung === 2 ? normal(typed, run.type) : '' })
-      .then(
-        ({ run: next, moved }) => {
-          setTyped('')
-          follow(next, moved)
-        },
-        (error: unknown) => toast(faultOf(error).what),
-      )
-      .finally(() => setBusy(false))
+    try {
+      const answer = await ask('run.apply', {
+        run: run.id,
+        typed: run.rung === 2 ? normal(typed, run.type) : '',
+      })
+      // A preview that moved is another run: it stands in place of this one and asks again.
+      replace({ at: 'run', ...answer })
+    } catch (error) {
+      toast(faultOf(error).what)
+      setBusy(false)
+    }
+  }
+  const press = (event: Event) => {
+    if (matches && !busy && guard(event)) void apply()
   }
   // Rung 2 is never confirmed by Enter: not in the field, not on the button. The space bar and a click do.
   const noEnter = (event: KeyboardEvent) => {
@@ -124,7 +128,7 @@ export function Confirm({ run }: { run: RunView }) {
             class={danger ? 'button danger' : 'button primary'}
             disabled={!matches || busy}
             onKeyDown={noEnter}
-            onClick={apply}
+            onClick={press}
           >
             {verb(run)}
           </button>

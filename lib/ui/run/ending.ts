@@ -12,8 +12,20 @@ export function tally(calls: readonly CallView[]): Map<CallView['state'], number
   return sums
 }
 
-/** How many rows a run has. */
-export const rowCount = (run: RunView): number => run.progress.rows
+const troubles: CallView['state'][] = ['failed', 'unknown', 'changed', 'fell']
+
+/** What a run that stopped to be looked at has to say. Rows that went wrong are never called done. */
+export function lookingOf(run: RunView, after: number): Message {
+  const sums = tally(run.calls)
+  const bad = troubles.reduce((sum, state) => sum + (sums.get(state) ?? 0), 0)
+  if (bad > 0)
+    return count(bad, '{n} of the first {after} needs a look', '{n} of the first {after} need a look', {
+      after,
+    })
+  return after === 1
+    ? say('First one is done. Look right?')
+    : say('First {after} are done. Look right?', { after })
+}
 
 /** How a run ended, in the largest words of the page. Only what was answered counts as done. */
 export function endingOf(run: RunView): Message {

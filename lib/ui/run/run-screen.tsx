@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { FaultData, RunView } from '../../messages/shapes'
 import { count, say } from '../../text/index'
 import { ask, faultOf } from '../background'
+import { finishesHere } from '../guard'
 import { ActingLine, actingWords } from '../panel/acting'
 import { usePanel } from '../panel/panel'
 import { Head } from '../panel/screens'
@@ -10,8 +11,8 @@ import { FaultBox } from '../parts/fault-box'
 import { Copy, Undo } from '../parts/icons'
 import { t } from '../t'
 import { Calls } from './calls'
-import { Confirm, GuardNotice, useGuard } from './confirm'
-import { endingOf, whyNoUndo } from './ending'
+import { Confirm, continueInWindow, GuardNotice, useGuard } from './confirm'
+import { endingOf, lookingOf, whyNoUndo } from './ending'
 import { Secrets } from './secrets'
 import { StatePill } from './states'
 
@@ -43,8 +44,8 @@ export function RunScreen({ run, moved }: { run: RunView; moved: boolean }) {
   const active = run.state === 'running' || run.state === 'held'
   useEffect(() => {
     if (!active) return
-    const look = () => ask('run.get', { run: run.id }).then(follow, () => {})
-    const timer = setInterval(() => void look(), lookMs)
+    const look = () => void ask('run.get', { run: run.id }).then(follow, () => {})
+    const timer = setInterval(look, lookMs)
     return () => clearInterval(timer)
   }, [active, run.id, follow])
 
@@ -81,8 +82,8 @@ export function RunScreen({ run, moved }: { run: RunView; moved: boolean }) {
         <Secrets run={run} />
         <Calls run={run} />
         <Small run={run} />
-        {run.state === 'preview' && <Confirm run={run} />}
       </main>
+      {run.state === 'preview' && <Confirm run={run} />}
       <footer class="foot">
         <button
           type="button"
@@ -108,13 +109,7 @@ function Standing({ run }: { run: RunView }) {
       {preview ? (
         <p class="headline">{t(run.headline)}</p>
       ) : look !== null ? (
-        <p class="headline">
-          {t(
-            look === 1
-              ? say('First one is done. Look right?')
-              : say('First {n} are done. Look right?', { n: look }),
-          )}
-        </p>
+        <p class="headline">{t(lookingOf(run, look))}</p>
       ) : run.state === 'paused' ? (
         <p class="headline">{t(say('Paused'))}</p>
       ) : run.state === 'running' ? (
@@ -122,7 +117,7 @@ function Standing({ run }: { run: RunView }) {
       ) : (
         <p class="headline">{t(endingOf(run))}</p>
       )}
-      {!preview && rows > 1 && (
+      {(run.state === 'running' || run.state === 'paused') && rows > 1 && (
         <progress
           class="progress"
           max={rows}
@@ -134,12 +129,12 @@ function Standing({ run }: { run: RunView }) {
         <FaultBox fault={run.pause.fault} />
       ) : (
         <p class="summary">
-          {look !== null || run.state === 'running'
-            ? t(say('{ended} of {rows} · {what}', { ended, rows, what: run.headline }))
-            : t(run.summary)}
+          {look !== null && `${t(say('{ended} of {rows}', { ended, rows }))} · `}
+          {!preview && <b>{t(run.headline)} </b>}
+          {t(run.summary)}
         </p>
       )}
-      {run.state === 'running' && run.notBefore > Date.now() && <Waits until={run.notBefore} />}
+      {run.state === 'running' && run.notBefore > 0 && <Waits until={run.notBefore} />}
       <Notes notes={preview ? run.notes : []} />
     </div>
   )
@@ -147,6 +142,7 @@ function Standing({ run }: { run: RunView }) {
 
 function Waits({ until }: { until: number }) {
   const left = useCountdown(until)
+  if (left === 0) return null
   return <p class="summary">{t(count(left, 'Goes on in {n} second.', 'Goes on in {n} seconds.'))}</p>
 }
 
@@ -155,7 +151,7 @@ function Held({ run, stop, busy }: { run: RunView; stop(): void; busy: boolean }
   const left = useCountdown(run.notBefore)
   const button = useFocus<HTMLButtonElement>()
   return (
-    <div class="held" role="status">
+    <div class="held">
       <p>
         <b>{t(say('Not sent yet'))}</b>
         <span class="seconds" aria-hidden="true">
@@ -177,7 +173,9 @@ function RunButtons(props: {
   undo(): void
 }) {
   const { run, busy } = props
+  const { opened } = usePanel()
   const left = run.progress.rows - run.progress.ended
+  const here = finishesHere(run.rung, opened.place)
   const no = whyNoUndo(run)
   return (
     <>
@@ -193,7 +191,12 @@ function RunButtons(props: {
             {t(say('Undo…'))}
           </button>
         )}
-        {run.can.goOn && (
+        {run.can.goOn && !here && (
+          <button type="button" class="button primary" onClick={() => continueInWindow(run.id)}>
+            {t(say('Continue in a window'))}
+          </button>
+        )}
+        {run.can.goOn && here && (
           <button type="button" class="button primary" disabled={busy} onClick={props.goOn}>
             {t(left > 0 ? say('Go on: {n} more', { n: left }) : say('Go on'))}
           </button>

@@ -3,7 +3,6 @@ import type { FaultData, RunView } from '../../messages/shapes'
 import { say } from '../../text/index'
 import { ask, faultOf } from '../background'
 import { framed } from '../guard'
-import { usePanel } from '../panel/panel'
 import { CopyButton } from '../parts/basic'
 import { FaultBox } from '../parts/fault-box'
 import { t } from '../t'
@@ -35,21 +34,19 @@ export function Secrets({ run }: { run: RunView }) {
 }
 
 function OneSecret({ run, call }: { run: RunView; call: string }) {
-  const { follow } = usePanel()
   const [secret, setSecret] = useState<string | null>(null)
   const [kept, setKept] = useState<string | null>(null)
   const [fault, setFault] = useState<FaultData | null>(null)
   const touches = run.calls.find(one => one.id === call)?.touches
-  const take = (to: 'show' | 'vault') => {
+  const take = async (to: 'show' | 'vault') => {
     setFault(null)
-    ask('run.secret', { run: run.id, call, to }).then(
-      answer => {
-        if ('secret' in answer) return setSecret(answer.secret)
-        setKept(answer.kept.name)
-        void ask('run.get', { run: run.id }).then(follow, () => {})
-      },
-      (error: unknown) => setFault(faultOf(error)),
-    )
+    try {
+      const answer = await ask('run.secret', { run: run.id, call, to })
+      if ('secret' in answer) setSecret(answer.secret)
+      else setKept(answer.kept.name)
+    } catch (error) {
+      setFault(faultOf(error))
+    }
   }
   if (kept !== null) return <p>{t(say('Kept as “{name}”. It was not shown.', { name: kept }))}</p>
   if (secret !== null) {
@@ -68,10 +65,10 @@ function OneSecret({ run, call }: { run: RunView; call: string }) {
       {touches !== undefined && <p>{t(touches)}</p>}
       {fault && <FaultBox fault={fault} small />}
       <div class="buttons start">
-        <button type="button" class="button" onClick={() => take('show')}>
+        <button type="button" class="button" onClick={() => void take('show')}>
           {t(say('Show once'))}
         </button>
-        <button type="button" class="button primary" onClick={() => take('vault')}>
+        <button type="button" class="button primary" onClick={() => void take('vault')}>
           {t(say('Keep in Gangway'))}
         </button>
       </div>

@@ -31,31 +31,14 @@ export function ChartView({ view }: { view: Extract<View, { view: 'chart' }> }) 
   const first = points[0]
   const last = points.at(-1)
   if (!first || !last || !current) return <p class="empty">{t(say('There is nothing to draw.'))}</p>
-  const onKey = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-    if (step === undefined) return
-    event.preventDefault()
-    setNow(Math.max(0, Math.min(points.length - 1, now + step)))
-  }
   const rows = points.map(point => [day(point.at), point.value])
   return (
     <div class="chart">
-      <p class="chart-value" aria-live="polite">
+      <p class="chart-value">
         <b>{number(current.value)}</b>
         {`${t(view.unit)} · ${day(current.at)}`}
       </p>
-      {/* One stop for the keyboard: the arrows move through the bars, the value stands above. */}
-      <svg
-        viewBox={`0 0 ${width} ${height}`}
-        role="slider"
-        tabIndex={0}
-        aria-label={t(view.title)}
-        aria-valuemin={0}
-        aria-valuemax={points.length - 1}
-        aria-valuenow={now}
-        aria-valuetext={`${day(current.at)}: ${number(current.value)} ${t(view.unit)}`}
-        onKeyDown={onKey}
-      >
+      <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
         {[0, top / 2, top].map(value => (
           <g key={value}>
             <line class="grid" x1={side} x2={width} y1={y(value)} y2={y(value)} />
@@ -91,6 +74,16 @@ export function ChartView({ view }: { view: Extract<View, { view: 'chart' }> }) 
           {day(last.at)}
         </text>
       </svg>
+      <input
+        class="scrub"
+        type="range"
+        min={0}
+        max={points.length - 1}
+        value={now}
+        aria-label={t(view.title)}
+        aria-valuetext={`${day(current.at)}: ${number(current.value)} ${t(view.unit)}`}
+        onInput={event => setNow(event.currentTarget.valueAsNumber)}
+      />
       <table class="offscreen">
         <caption>{t(view.title)}</caption>
         <thead>

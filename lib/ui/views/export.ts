@@ -49,9 +49,10 @@ export const toJson = (sheet: Sheet): string =>
 const pipes = (cell: string | number): string =>
   String(cell).replaceAll('\\', '\\\\').replaceAll('|', '\\|').replace(/\r?\n/g, '<br>')
 
+const line = (cells: readonly (string | number)[]): string => `| ${cells.map(pipes).join(' | ')} |`
+
 /** A Markdown table. */
 export function toMarkdown(sheet: Sheet): string {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.map(pipes).join(' | ')} |`
   return [
     line(sheet.titles),
     `|${sheet.titles.map(() => ' --- |').join('')}`,

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { View } from '../../messages/shapes'
-import { say } from '../../text/index'
+import { say, type Text } from '../../text/index'
 import { size } from '../format'
 import { CopyButton, copyAndTell } from '../parts/basic'
 import { Copy, Open, Save } from '../parts/icons'
@@ -12,13 +12,26 @@ type Of<K extends View['view']> = Extract<View, { view: K }>
 export const webAddress = (href: string): string | undefined =>
   /^https?:\/\//i.test(href) ? href : undefined
 
+/** Lines that can be read, scrolled by keyboard and selected. */
+function ReadOnly({ text, label, short }: { text: string; label: Text; short?: boolean }) {
+  const rows = Math.min(short ? 10 : 20, text.split('\n').length + 1)
+  return (
+    <textarea
+      class={short ? 'text mono short' : 'text mono'}
+      readOnly
+      rows={rows}
+      spellcheck={false}
+      aria-label={t(label)}
+      value={text}
+    />
+  )
+}
+
 /** Lines to read and to copy. */
 export function TextView({ view }: { view: Of<'text'> }) {
   return (
     <>
-      <pre class="text mono" tabIndex={0} aria-label={t(view.title)}>
-        {view.text}
-      </pre>
+      <ReadOnly text={view.text} label={view.title} />
       <div class="buttons">
         <button type="button" class="button" onClick={() => void copyAndTell(view.text)}>
           <Copy />
@@ -88,9 +101,7 @@ export function FileView({ view }: { view: Of<'file'> }) {
         <span class="mono">{view.name}</span>
         <small>{t(size(bytes))}</small>
       </p>
-      <pre class="text mono short" tabIndex={0} aria-label={t(say('The first lines'))}>
-        {view.text.slice(0, 1500)}
-      </pre>
+      <ReadOnly text={view.text.slice(0, 1500)} label={say('The first lines')} short />
       <div class="buttons">
         <button type="button" class="button" onClick={() => void copyAndTell(view.text)}>
           <Copy />

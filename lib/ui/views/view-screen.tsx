@@ -8,7 +8,7 @@ import { FactList } from '../panel/facts'
 import { type Input, usePanel } from '../panel/panel'
 import { Head } from '../panel/screens'
 import { Notes, Pill, Skeleton } from '../parts/basic'
-import { Undo } from '../parts/icons'
+import { Again } from '../parts/icons'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
 import { Copies, FileView, Links, TextView } from './small'
@@ -94,7 +94,7 @@ export function ViewScreen({ action, input, view }: { action: Descriptor; input:
             title={again}
             onClick={event => run(action, input, event, 'replace')}
           >
-            <Undo />
+            <Again />
           </button>
         )}
       </Head>

@@ -1,5 +1,5 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core'
-import { useLayoutEffect, useReducer, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 
 /** The rows in sight and the room before and after them. */
 export interface Windowed {
@@ -18,7 +18,7 @@ export function useWindowed(
   height: number,
   head: number,
 ): Windowed {
-  const [, redraw] = useReducer((n: number, _: void) => n + 1, 0)
+  const [, redraw] = useState(0)
   const options = {
     count,
     getScrollElement: () => scroller.current,
@@ -29,12 +29,15 @@ export function useWindowed(
     overscan: 6,
     initialRect: { width: 400, height: 480 },
     scrollPaddingStart: head,
-    onChange: () => redraw(),
+    onChange: () => redraw(n => n + 1),
   }
   const [virtual] = useState(() => new Virtualizer<HTMLElement, HTMLElement>(options))
   virtual.setOptions(options)
+  // Every adapter of this library calls these two by their names.
+  // oxlint-disable no-underscore-dangle
   useLayoutEffect(() => virtual._didMount(), [virtual])
   useLayoutEffect(() => virtual._willUpdate())
+  // oxlint-enable no-underscore-dangle
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? -1
