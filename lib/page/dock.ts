@@ -24,7 +24,7 @@ const height = (event: PointerEvent) => event.clientY / (innerHeight - OWN)
 /** Makes the dock. It can be dragged along the edge, moved and hidden by keys, and stays where it was put. */
 export function makeDock({ button: round, on, show }: Surface, press: () => void): Dock {
   const key = `dock:${location.host}`
-  const button = round(say('Drag or ↑ ↓: move. Delete or Shift+click: hide on this site.').text)
+  const button = round(say('Drag or ↑ ↓ to move, Delete or Shift+click to hide on this site').text)
   let wanted = false
   // Until the storage has answered it stays out of sight, so that it does not jump.
   let place: Place = { y: 0, hidden: true }

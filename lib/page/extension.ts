@@ -12,8 +12,8 @@ type Listener = (message: Order, sender: { id?: string; tab?: object }, reply: (
 
 /** The little of the extension's API that the page's side uses. */
 interface Extension {
-  /** `id` is gone when the extension was updated or removed while the page stayed. */
-  runtime?: {
+  runtime: {
+    /** Gone when the extension was updated or removed while the page stayed. */
     id?: string
     getURL(path: string): string
     sendMessage(message: object): Promise<unknown>
@@ -32,9 +32,6 @@ declare const chrome: Extension
 /** The extension's API. */
 export const extension: Extension = chrome
 
-/** False when the extension was updated or removed: this script then has nobody to talk to. */
-export const alive = (): boolean => !!extension.runtime?.id
-
 /**
  * Asks the background.
  *
@@ -42,7 +39,7 @@ export const alive = (): boolean => !!extension.runtime?.id
  */
 export async function ask<T>(type: string, payload: object): Promise<T | undefined> {
   // A message that meets a stopping worker is lost once; the next one wakes it.
-  for (let tries = 2; tries-- && extension.runtime; ) {
+  for (let tries = 2; tries--; ) {
     try {
       return ((await extension.runtime.sendMessage({ type, payload })) as { value?: T } | undefined)?.value
     } catch {}

@@ -31,7 +31,7 @@ export function makePanel({ host, root }: Surface, dock: HTMLElement): Panel {
   const open = async (link?: string) => {
     const payload = link ? { link } : {}
     const answer = await ask<{ pass: string }>('panel.pass', payload)
-    if (!answer || !extension.runtime) return
+    if (!answer) return
     close()
     frame = document.createElement('iframe')
     frame.title = 'Gangway'

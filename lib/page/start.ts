@@ -10,23 +10,22 @@ import { type Life, makeSurface } from './surface'
  *
  * @param read the parser of this portal: an address to what it points at.
  */
-export function startPage(read: (address: string) => object | null, life: Life): void {
+export function startPage(read: (address: string) => Fields | null, life: Life): void {
   const page = document.documentElement
   // Bare pictures and XML have nothing to hang a button on.
   if (!/html/.test(document.contentType)) return
 
   let here: Fields | null
-  const contextOf = (address: string) => read(address) as Fields | null
   const surface = makeSurface(page, life)
   const dock = makeDock(surface, () => panel.toggle())
   const panel = makePanel(surface, dock.button)
   const hideLink = makeLinkButton(
     surface,
-    address => !dock.hidden() && richer(contextOf(address), here),
+    address => !dock.hidden() && richer(read(address), here),
     address => void panel.open(address),
   )
   const look = () => {
-    here = contextOf(location.href)
+    here = read(location.href)
     hideLink()
     if (!here) panel.close()
     dock.want(!!here)
@@ -43,8 +42,8 @@ export function startPage(read: (address: string) => object | null, life: Life):
     if (key === 'Escape') panel.close()
     else dock.key(event)
   })
-  extension.runtime?.onMessage.addListener(({ type }, sender, reply) => {
-    if (sender.tab || sender.id !== extension.runtime?.id) return
+  extension.runtime.onMessage.addListener(({ type }, sender, reply) => {
+    if (sender.tab || sender.id !== extension.runtime.id) return
     if (type === 'alive') reply(true)
     if (type === 'close') panel.close()
     if (type === 'opened') panel.opened()

@@ -1,4 +1,4 @@
-import { alive } from './extension'
+import { extension } from './extension'
 import { style } from './style'
 
 /** How long this script lives: WXT's context of a content script. */
@@ -24,6 +24,13 @@ const RETURNS = 10
 
 /** Makes the element; it is not in the page yet. */
 export function makeSurface(page: HTMLElement, life: Life): Surface {
+  // Firefox ends an old script without a word and starts the new one in the same page: what the old one left
+  // there is dead. Only Firefox lets a script look into closed roots like this; in Chrome it is undefined.
+  for (const old of page.querySelectorAll<HTMLElement & { openOrClosedShadowRoot?: ShadowRoot }>(
+    'html>[popover]',
+  )) {
+    if (old.openOrClosedShadowRoot?.querySelector('[aria-label=Gangway]')) old.remove()
+  }
   const host = document.createElement('div')
   const root = host.attachShadow({ mode: 'closed' })
   const sheet = new CSSStyleSheet()
@@ -31,19 +38,17 @@ export function makeSurface(page: HTMLElement, life: Life): Surface {
   root.adoptedStyleSheets = [sheet]
 
   let left = RETURNS + 1
-  // Only the children of <html> are watched, for it is there that the element hangs.
-  const observer = new MutationObserver(() => show())
   const show = () => {
     if (host.isConnected || left-- <= 0) return
     page.append(host)
-    observer.observe(page, { childList: true })
     // In the top layer neither the page's transforms nor its opacity reach us.
     host.popover = 'manual'
     host.showPopover()
   }
+  // Only the children of <html> are watched, for it is there that the element hangs.
+  new MutationObserver(() => left > RETURNS || show()).observe(page, { childList: true })
   life.signal.addEventListener('abort', () => {
     left = 0
-    observer.disconnect()
     host.remove()
   })
 
@@ -55,7 +60,8 @@ export function makeSurface(page: HTMLElement, life: Life): Surface {
       target?.addEventListener(
         type,
         event => {
-          if (!alive()) life.abort()
+          // Without an id the extension was updated or removed: this script then has nobody to talk to.
+          if (!extension.runtime.id) life.abort()
           else if (event.isTrusted) heard(event as never)
         },
         { capture: true, signal: life.signal },

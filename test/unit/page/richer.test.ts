@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { readAppCenter } from '../../../lib/context/appcenter'
 import { readAppStoreConnect } from '../../../lib/context/appstoreconnect'
 import { readAzureDevOps } from '../../../lib/context/azuredevops'
-import { type Fields, richer } from '../../../lib/page/richer'
+import { richer } from '../../../lib/page/richer'
 
 const app = 'https://appcenter.ms/orgs/acme/apps/Kite-iOS'
 const store = 'https://appstoreconnect.apple.com'
 const project = 'https://dev.azure.com/acme/Mobile'
 
 const reads = (address: string) =>
-  (readAppCenter(address) ?? readAppStoreConnect(address) ?? readAzureDevOps(address)) as Fields | null
+  readAppCenter(address) ?? readAppStoreConnect(address) ?? readAzureDevOps(address)
 
 describe('a link is richer than the page', () => {
   it.each([
