@@ -12,11 +12,15 @@ export interface Surface {
   host: HTMLElement
   root: ShadowRoot
   /** Puts the element into the page. */
-  show(): void
+  show: () => void
   /** Listens to what the person does: what the page makes up is not heard. */
-  on<E extends Event = Event>(target: EventTarget | undefined, type: string, heard: (event: E) => void): void
+  on: <E extends Event = Event>(
+    target: EventTarget | undefined,
+    type: string,
+    heard: (event: E) => void,
+  ) => void
   /** A round button with the mark; hidden at first. */
-  button(label: string): HTMLButtonElement
+  button: (label: string) => HTMLButtonElement
 }
 
 /** How often the page may throw the element out before we stay away. */
