@@ -29,11 +29,17 @@ export interface Surroundings {
 /** What an action may use: reads of its own portal, with the credential chosen for it. */
 export interface Tools<O extends Operations> extends Surroundings {
   /** Reads one answer. */
-  read<K extends keyof O & string>(request: RequestTo<O, K>): Promise<v.InferOutput<O[K]['answer']>>
+  read<K extends keyof O & string>(
+    this: void,
+    request: RequestTo<O, K>,
+  ): Promise<v.InferOutput<O[K]['answer']>>
   /** Reads every page of a list, in order; `limit` stops early. */
-  pages<K extends keyof O & string>(request: RequestTo<O, K>): AsyncIterable<v.InferOutput<O[K]['answer']>>
+  pages<K extends keyof O & string>(
+    this: void,
+    request: RequestTo<O, K>,
+  ): AsyncIterable<v.InferOutput<O[K]['answer']>>
   /** Runs `work` over rows, a few at a time, in order of the rows. */
-  all<T, R>(rows: readonly T[], work: (row: T) => Promise<R>): Promise<R[]>
+  all<T, R>(this: void, rows: readonly T[], work: (row: T) => Promise<R>): Promise<R[]>
 }
 
 /** What every action declares. */

@@ -1,0 +1,152 @@
+import * as v from 'valibot'
+import { type Call, kept, one, type Stage } from '../../../actions/plan'
+import { count, say, type Text } from '../../../text/index'
+import type { RequestTo } from '../../portal'
+import { appPath, definePlan, to } from '../define'
+import type { AppCenterOperations } from '../operations/index'
+import { nameOf } from './shared/place'
+import type { Token } from './shared/tokens'
+
+const common = {
+  credential: { access: 'write', reach: 'account' },
+  effect: 'write',
+  version: 1,
+  input: v.object({
+    description: v.pipe(
+      v.string(),
+      v.trim(),
+      v.minLength(1, 'Say what the token is for.'),
+      v.maxLength(100),
+      v.title('What it is for'),
+      v.description('By this you know it again when it is time to revoke it.'),
+    ),
+    access: v.optional(
+      v.pipe(
+        v.picklist(['read-only', 'full']),
+        v.title('Access'),
+        v.description('Read-only is enough for dashboards and reports.'),
+      ),
+      'read-only',
+    ),
+  }),
+  keywords: 'new api key make generate ci',
+} as const
+
+type Input = v.InferOutput<typeof common.input>
+type Request = RequestTo<AppCenterOperations>
+
+/** The stage that makes a token; who is told what, and how it is taken back, is the same for both kinds. */
+function makeToken(
+  { description, access }: Input,
+  of: {
+    list: Request
+    create(body: { description: string; scope: string[] }): Request
+    remove: Request
+    before: readonly Token[]
+    who: Text
+    secret: Pick<NonNullable<Call['secret']>, 'kind' | 'reach' | 'resource'>
+  },
+): Stage {
+  const scope = access === 'full' ? 'all' : 'viewer'
+  const same = of.before.filter(token => token.description === description).length
+  return {
+    name: 'create',
+    headline: access === 'full' ? say('A token with full access') : say('A read-only token'),
+    summary: say('“{description}” for {who}. Its secret is shown once, and can be kept in Gangway.', {
+      description,
+      who: of.who,
+    }),
+    steps: [
+      one(say('Make the token'), {
+        id: 'create',
+        touches: description,
+        request: of.create({ description, scope: [scope] }),
+        settle: { by: 'made', read: of.list, match: { description, 'scope.0': scope }, id: 'id' },
+        keep: { id: 'id' },
+        secret: {
+          at: 'api_token',
+          name: description,
+          access: access === 'full' ? 'full' : 'read',
+          ...of.secret,
+        },
+        undo: {
+          request: of.remove,
+          settle: {
+            by: 'state',
+            read: of.list,
+            of: { key: 'id', value: kept('create', 'id') },
+            ready: {},
+            done: 'gone',
+          },
+          left: say('What was done with the token meanwhile stays.'),
+        },
+      }),
+    ],
+    reach: { count: 1 },
+    notes: [
+      ...(same > 0
+        ? [
+            count(
+              same,
+              '{n} token has this description already.',
+              '{n} tokens have this description already.',
+            ),
+          ]
+        : []),
+      ...(access === 'full' ? [say('Whoever has it can do all that you can do there.')] : []),
+    ],
+  }
+}
+
+/** Makes a token of the account. */
+export const createToken = definePlan({
+  ...common,
+  id: 'appcenter.tokens.create',
+  title: say('New API token'),
+  about: say('Makes a token of your account, read-only unless you say otherwise.'),
+  needs: [],
+  examples: [{ address: 'https://appcenter.ms/settings/apitokens', input: { description: 'Status page' } }],
+  reads: ['userApiTokens_list'],
+  sends: { userApiTokens_new: 1, userApiTokens_delete: 1 },
+  rank: 61,
+  async first(_context, input, { read }) {
+    const list = to({ op: 'userApiTokens_list' })
+    return makeToken(input, {
+      list,
+      create: body => to({ op: 'userApiTokens_new', body }),
+      remove: to({ op: 'userApiTokens_delete', path: { api_token_id: kept('create', 'id') } }),
+      before: await read({ op: 'userApiTokens_list' }),
+      who: say('your account, with all its apps'),
+      secret: { kind: 'appcenter-user', reach: 'account' },
+    })
+  },
+})
+
+/** Makes a token of one app. */
+export const createAppToken = definePlan({
+  ...common,
+  id: 'appcenter.app-tokens.create',
+  title: say('New API token for this app'),
+  about: say('Makes a token that reaches this app only, read-only unless you say otherwise.'),
+  needs: ['owner', 'app'],
+  examples: [
+    {
+      address: 'https://appcenter.ms/orgs/acme/apps/Kite-iOS/settings/apitokens',
+      input: { description: 'Status page' },
+    },
+  ],
+  reads: ['appApiTokens_list'],
+  sends: { appApiTokens_new: 1, appApiTokens_delete: 1 },
+  rank: 63,
+  async first(context, input, { read }) {
+    const path = appPath(context)
+    return makeToken(input, {
+      list: to({ op: 'appApiTokens_list', path }),
+      create: body => to({ op: 'appApiTokens_new', path, body }),
+      remove: to({ op: 'appApiTokens_delete', path: { ...path, api_token_id: kept('create', 'id') } }),
+      before: await read({ op: 'appApiTokens_list', path }),
+      who: nameOf(context),
+      secret: { kind: 'appcenter-app', reach: 'app', resource: nameOf(context).toLowerCase() },
+    })
+  },
+})
