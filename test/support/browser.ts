@@ -199,11 +199,11 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
     async stopWorker() {
       const page = await browser.newPage()
       const session = await page.createCDPSession()
-      const target = browser.targets().find(isWorker)
+      // The worker of an open panel is awake again at once: only its status tells that it was gone.
       const gone = new Promise<void>(resolveGone => {
-        if (!target) return resolveGone()
-        browser.on('targetdestroyed', destroyed => {
-          if (destroyed === target) resolveGone()
+        session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+          if (versions.some(v => v.scriptURL.startsWith(origin) && v.runningStatus === 'stopped'))
+            resolveGone()
         })
       })
       await session.send('ServiceWorker.enable')

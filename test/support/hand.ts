@@ -31,6 +31,14 @@ export async function pressUntil(place: Place, name: string, done: () => boolean
   }, `“${name}” to be done`)
 }
 
+/** Presses the button that confirms a preview, whatever the action is called, as soon as it can be pressed. */
+export async function confirm(place: Place): Promise<void> {
+  const button = await place.waitForSelector('.confirm .buttons button:last-child:not(:disabled)', {
+    timeout: 15_000,
+  })
+  await button?.click()
+}
+
 /** The text that is to be read. */
 export const textOf = (place: Place): Promise<string> => place.evaluate(() => document.body.innerText)
 
@@ -130,7 +138,7 @@ export async function findAction(place: Place, id: string, words: string): Promi
   await openAction(place, id)
 }
 
-/** Moves the time of every waiting run to now and lets its alarm ring. Chromium only. */
+/** Moves the time of every waiting run to now and lets its alarm ring. */
 export async function passTime(stage: Stage): Promise<void> {
   const page = await stage.openOwn('options.html')
   await page.evaluate(
@@ -155,9 +163,9 @@ export async function passTime(stage: Stage): Promise<void> {
         }
       }),
   )
+  // An unpacked extension's alarm may ring at once.
+  await page.evaluate('(globalThis.browser ?? chrome).alarms.create("runs", { when: Date.now() })')
   await page.close()
-  const worker = await stage.worker()
-  await worker.evaluate('chrome.alarms.onAlarm.dispatch({ name: "runs", scheduledTime: Date.now() })')
 }
 
 /** Chooses an entry of the context menu as the browser would tell it. Chromium only. */
