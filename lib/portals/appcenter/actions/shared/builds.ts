@@ -15,21 +15,21 @@ export const running = spellings(['notStarted', 'inProgress', 'postponed'])
 /** Statuses of a build that is over, or soon will be. */
 export const over = spellings(['cancelling', 'completed'])
 
-const words: Record<string, [Text, Tone]> = {
-  notstarted: [say('Waiting'), 'calm'],
-  postponed: [say('Waiting'), 'calm'],
-  inprogress: [say('Running'), 'calm'],
-  cancelling: [say('Being cancelled'), 'calm'],
-  succeeded: [say('Succeeded'), 'ok'],
-  partiallysucceeded: [say('Partly succeeded'), 'warn'],
-  failed: [say('Failed'), 'bad'],
-  canceled: [say('Cancelled'), 'warn'],
-}
+const words = new Map<string, [Text, Tone]>([
+  ['notstarted', [say('Waiting'), 'calm']],
+  ['postponed', [say('Waiting'), 'calm']],
+  ['inprogress', [say('Running'), 'calm']],
+  ['cancelling', [say('Being cancelled'), 'calm']],
+  ['succeeded', [say('Succeeded'), 'ok']],
+  ['partiallysucceeded', [say('Partly succeeded'), 'warn']],
+  ['failed', [say('Failed'), 'bad']],
+  ['canceled', [say('Cancelled'), 'warn']],
+])
 
 /** How a build stands: its result, or its status while it has none. */
 export function buildPill({ status, result }: Build): { pill: Text; tone: Tone } {
   const word = result || status
-  const [pill, tone] = words[word.toLowerCase()] ?? [word, 'calm' as const]
+  const [pill, tone] = words.get(word.toLowerCase()) ?? [word, 'calm' as const]
   return { pill, tone }
 }
 
