@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'wxt'
 
@@ -64,7 +65,15 @@ const noNetwork: Plugin = {
 export default defineConfig({
   modules: ['@wxt-dev/webextension-polyfill'],
   imports: false,
-  vite: env => ({ plugins: [noInnerHtml, ...(env.command === 'build' ? [noNetwork] : [])] }),
+  vite: env => ({
+    resolve: {
+      alias: {
+        // WXT's own context tells every page our id, and brings the polyfill into every content script.
+        'wxt/utils/content-script-context': fileURLToPath(new URL('lib/page/life.ts', import.meta.url)),
+      },
+    },
+    plugins: [noInnerHtml, ...(env.command === 'build' ? [noNetwork] : [])],
+  }),
   zip: { excludeSources: ['test/**', '.ci/**', '.cache/**'] },
   manifest: ({ browser, command }) => ({
     name: 'Gangway',
@@ -100,11 +109,11 @@ export default defineConfig({
           browser_specific_settings: {
             gecko: {
               id: geckoId,
-              strict_min_version: '142.0',
+              strict_min_version: '147.0',
               data_collection_permissions: { required: ['authenticationInfo'] },
             },
           },
         }
-      : { minimum_chrome_version: '121', externally_connectable: { ids: [] } }),
+      : { minimum_chrome_version: '123', externally_connectable: { ids: [] } }),
   }),
 })
