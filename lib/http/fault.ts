@@ -1,78 +1,9 @@
 import * as v from 'valibot'
-import { type Message, say, type Text } from '../text/index'
+import { say, type Text } from '../text/index'
 import { TextSchema } from '../text/schema'
+import { type FaultCode, faultCodes } from './fault-texts'
 
-/**
- * What can go wrong, as a closed set. `blame` says whose fault it is, so that every surface can say what to
- * do next in the same words.
- */
-export const faultCodes = [
-  'offline',
-  'timeout',
-  'redirected',
-  'unauthorized',
-  'forbidden',
-  'missing',
-  'conflict',
-  'refused',
-  'limited',
-  'server',
-  'malformed',
-  'closed',
-  'no-credential',
-  'locked',
-  'writes-off',
-  'changed',
-  'invalid',
-  'internal',
-] as const
-export type FaultCode = (typeof faultCodes)[number]
-
-export type Blame = 'credential' | 'role' | 'portal' | 'network' | 'input' | 'settings' | 'us'
-
-const blame: Record<FaultCode, Blame> = {
-  offline: 'network',
-  timeout: 'network',
-  redirected: 'portal',
-  unauthorized: 'credential',
-  forbidden: 'role',
-  missing: 'role',
-  conflict: 'input',
-  refused: 'input',
-  limited: 'portal',
-  server: 'portal',
-  malformed: 'portal',
-  closed: 'portal',
-  'no-credential': 'credential',
-  locked: 'settings',
-  'writes-off': 'settings',
-  changed: 'input',
-  invalid: 'input',
-  internal: 'us',
-}
-
-const next: Record<FaultCode, Message> = {
-  offline: say('Check the connection and try again.'),
-  timeout: say('The portal did not answer within 25 seconds. Try again in a moment.'),
-  redirected: say(
-    'Somebody between you and the portal answers in its place. Sign in to your network, or check the address.',
-  ),
-  unauthorized: say('Make a new token in the portal and add it in the options.'),
-  forbidden: say('Use a token with more rights, or ask a manager of this app.'),
-  missing: say('It may be gone, renamed, or your token may not reach it.'),
-  conflict: say('Look at what is there now, then try again.'),
-  refused: say('Correct what was entered and try again.'),
-  limited: say('Wait for the rate to recover; it goes on by itself where it can.'),
-  server: say('Try again later. Nothing was repeated.'),
-  malformed: say('Try again later. If it stays so, tell us what you did.'),
-  closed: say('This area of the portal was retired.'),
-  'no-credential': say('Add a token in the options.'),
-  locked: say('Unlock Gangway first.'),
-  'writes-off': say('Switch writing on for this portal in the options.'),
-  changed: say('Look at it again, then decide.'),
-  invalid: say('Correct what was entered and try again.'),
-  internal: say('This is our mistake. Please report it with the steps that led here.'),
-}
+export { type Blame, blameOf, type FaultCode, faultCodes, nextStep } from './fault-texts'
 
 /** A fault as data: what crosses from the background to a page, and what the journal keeps. */
 export const FaultData = v.object({
@@ -109,12 +40,6 @@ export class Fault extends Error {
     }
   }
 }
-
-/** Whose fault it is. */
-export const blameOf = (code: FaultCode): Blame => blame[code]
-
-/** What to do next. */
-export const nextStep = (code: FaultCode): Message => next[code]
 
 /** Any thrown value as a `Fault`; what we did not foresee is our fault and says no more than its name. */
 export function toFault(error: unknown): Fault {

@@ -33,9 +33,11 @@ export function searchOver(texts: readonly string[], ranked = true): Search {
       last = null
       return null
     }
-    // What a longer needle finds lies within what the shorter one found.
+    // What a longer needle finds lies within what the shorter one found, but for words that are ruled out.
     const within =
-      last && wanted.startsWith(last.needle) && last.found.length < haystack.length ? last.found : null
+      last && !/[-"]/.test(wanted) && wanted.startsWith(last.needle) && last.found.length < haystack.length
+        ? last.found
+        : null
     const found = within ? fuzzy.filter(haystack, wanted, within) : fuzzy.filter(haystack, wanted)
     last = { needle: wanted, found: found ?? [] }
     if (!found || found.length === 0) return []

@@ -18,7 +18,7 @@ function Opening() {
     <div class="opening" aria-busy="true">
       <output class="offscreen">{t(say('Opening'))}</output>
       <Skeleton rows={2} />
-      <Skeleton rows={5} kind="facts" />
+      <Skeleton rows={5} kind="pairs" />
       <Skeleton rows={5} kind="row" />
     </div>
   )

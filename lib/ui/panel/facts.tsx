@@ -55,7 +55,7 @@ export function Facts({ state, retry }: { state: FactsState; retry(): void }) {
   if (!state) {
     return (
       <section class="facts" aria-busy="true" aria-label={t(say('Facts'))}>
-        <Skeleton rows={reserved} kind="facts" />
+        <Skeleton rows={reserved} kind="pairs" />
       </section>
     )
   }

@@ -58,7 +58,7 @@ export function CopyButton({ text, label }: { text: string; label?: Text }) {
 }
 
 /** Lines that stand where something will be. */
-export function Skeleton({ rows, kind = 'line' }: { rows: number; kind?: 'line' | 'row' | 'facts' }) {
+export function Skeleton({ rows, kind = 'line' }: { rows: number; kind?: 'line' | 'row' | 'pairs' }) {
   return (
     <div class={`skeleton ${kind}`} aria-hidden="true">
       {Array.from({ length: rows }, (_, row) => (

@@ -1,5 +1,5 @@
-import type { Blame } from '../../http/fault'
-import { blameOf, nextStep } from '../../http/fault'
+import type { Blame } from '../../http/fault-texts'
+import { blameOf, nextStep } from '../../http/fault-texts'
 import type { FaultData } from '../../messages/shapes'
 import { type Message, say } from '../../text/index'
 import { ask } from '../background'

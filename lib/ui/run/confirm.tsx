@@ -81,8 +81,8 @@ export function Confirm({ run }: { run: RunView }) {
       replace({ at: 'run', ...answer })
     } catch (error) {
       toast(faultOf(error).what)
-      setBusy(false)
     }
+    setBusy(false)
   }
   const press = (event: Event) => {
     if (matches && !busy && guard(event)) void apply()
@@ -96,43 +96,45 @@ export function Confirm({ run }: { run: RunView }) {
   return (
     <section class="confirm" aria-label={t(say('Confirm'))}>
       <GuardNotice verdict={verdict} run={run.id} />
-      {run.rung === 2 && !elsewhere && (
-        <div class="field typed">
-          <label for="typed">
-            {t(say('Type'))} <b class="mono">{run.type}</b> {t(say('to confirm'))}
-          </label>
-          <input
-            id="typed"
-            type="text"
-            class="mono"
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck={false}
-            value={typed}
-            onKeyDown={noEnter}
-            onInput={event => setTyped(event.currentTarget.value)}
-          />
-        </div>
-      )}
-      <div class="buttons">
-        <button type="button" class="button" ref={cancel} onClick={back}>
-          {t(say('Cancel'))}
-        </button>
-        {elsewhere ? (
-          <button type="button" class="button primary" onClick={() => continueInWindow(run.id)}>
-            {t(say('Continue in a window'))}
-          </button>
-        ) : (
-          <button
-            type="button"
-            class={danger ? 'button danger' : 'button primary'}
-            disabled={!matches || busy}
-            onKeyDown={noEnter}
-            onClick={press}
-          >
-            {verb(run)}
-          </button>
+      <div class="decide">
+        {run.rung === 2 && !elsewhere && (
+          <div class="field typed">
+            <label for="typed">
+              {t(say('Type'))} <b class="mono">{run.type}</b> {t(say('to confirm'))}
+            </label>
+            <input
+              id="typed"
+              type="text"
+              class="mono"
+              autocomplete="off"
+              autocapitalize="off"
+              spellcheck={false}
+              value={typed}
+              onKeyDown={noEnter}
+              onInput={event => setTyped(event.currentTarget.value)}
+            />
+          </div>
         )}
+        <div class="buttons">
+          <button type="button" class="button" ref={cancel} onClick={back}>
+            {t(say('Cancel'))}
+          </button>
+          {elsewhere ? (
+            <button type="button" class="button primary" onClick={() => continueInWindow(run.id)}>
+              {t(say('Continue in a window'))}
+            </button>
+          ) : (
+            <button
+              type="button"
+              class={danger ? 'button danger' : 'button primary'}
+              disabled={!matches || busy}
+              onKeyDown={noEnter}
+              onClick={press}
+            >
+              {verb(run)}
+            </button>
+          )}
+        </div>
       </div>
       {run.rung === 2 && (
         <p class="help end">

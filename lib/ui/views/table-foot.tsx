@@ -82,12 +82,6 @@ export function TableFoot({ view, rows, chosen, clear, copyCell, copyRow }: Foot
         </div>
       )}
       <div class="foot">
-        <span class="foot-count">
-          {rows.length === view.rows.length
-            ? t(count(rows.length, '{n} row', '{n} rows'))
-            : t(say('{n} of {all} rows', { n: rows.length, all: view.rows.length }))}
-        </span>
-        <span class="push" />
         <span class="foot-label">{t(say('Copy'))}</span>
         <button type="button" onClick={copyCell}>
           {t(say('cell'))}
@@ -101,6 +95,7 @@ export function TableFoot({ view, rows, chosen, clear, copyCell, copyRow }: Foot
         <button type="button" onClick={() => void copyAndTell(toMarkdown(sheet()), say('as Markdown'))}>
           {t(say('Markdown'))}
         </button>
+        <span class="push" />
         <span class="foot-label">{t(say('Save'))}</span>
         <button type="button" onClick={() => save(`${name}.csv`, 'text/csv', toCsv(sheet()))}>
           {t(say('CSV'))}
