@@ -1,0 +1,20 @@
+import { parseArgs } from 'node:util'
+import { seconds, tests } from './tools'
+
+/**
+ * `npm run torture`: what takes longer than `npm test` has time for. Every plan meets every fault at every one
+ * of its requests, and is killed in forty seeded runs; `npm test` makes two of them. `--seed` chooses others,
+ * `--runs` more.
+ */
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '40' }, seed: { type: 'string', default: '1' } },
+})
+const begun = performance.now()
+const { passed, failed } = await tests(['test/fault/', 'test/torture/'], {
+  KILLS_RUNS: values.runs,
+  KILLS_SEED: values.seed,
+  PLANS_MOST: '1000',
+})
+console.log(`everything took ${seconds(performance.now() - begun)}`)
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed === 0 && passed > 0 ? 0 : 1)

@@ -1,0 +1,143 @@
+import type { Action, Example } from '../../lib/actions/action'
+import { actions as catalogue } from '../../lib/actions/registry'
+import { readContext } from '../../lib/context/index'
+import { toFault } from '../../lib/http/fault'
+import { createRequester } from '../../lib/http/requester'
+import { Secret } from '../../lib/http/secret'
+import type { Ask, Portal } from '../../lib/portals/portal'
+import { portals as known } from '../../lib/portals/registry'
+import { renderer } from '../../lib/text/render'
+import { checkExchange, specification, specificationFile } from '../lab/appcenter/contract'
+import { createLab, type Lab } from '../lab/lab'
+import { Clock, createBench } from '../support/world'
+import { operationsOf } from './catalogue'
+
+/** What the contract says of the catalogue. */
+export interface Contract {
+  /** Operations in the portals' tables. */
+  operations: number
+  /** Requests the lab answered. */
+  requests: number
+  /** What does not fit the official specification, in words. */
+  violations: string[]
+  /** Operations in a portal's table that nothing asked for. */
+  uncovered: string[]
+  /** Why nothing was held against the specification, where that is so. */
+  note?: string
+}
+
+const start = Date.UTC(2026, 10, 22, 9)
+const t = renderer('en')
+
+/**
+ * Runs every example of every action on a fresh lab, in this process: queries to their view, plans through
+ * preview and every stage, and back by undo. Then what no action asks by itself: who a credential is, and
+ * whether an area still answers. Every exchange is held against the official specification.
+ */
+export async function runContract(
+  actions: readonly Action[] = catalogue,
+  portals: readonly Portal[] = known,
+): Promise<Contract> {
+  const violations = portals.flatMap(checkTable)
+  const seen = new Set<string>()
+  let requests = 0
+  const on = async (name: string, work: (lab: Lab, clock: Clock) => Promise<void>) => {
+    const clock = new Clock(start)
+    const lab = createLab({ now: () => clock.now, check: checkExchange })
+    try {
+      await work(lab, clock)
+    } catch (error) {
+      violations.push(`${name}: ${t(toFault(error).what)}`)
+    }
+    requests += lab.record.entries.length
+    for (const { op } of lab.record.entries) if (op !== undefined) seen.add(op)
+    violations.push(
+      ...lab.violations.map(({ exchange, text }) => `${name}: ${exchange.method} ${exchange.path}: ${text}`),
+    )
+  }
+  for (const action of actions) {
+    for (const example of action.examples) {
+      await on(action.id, async (lab, clock) => {
+        await runExample(lab, clock, action, example)
+        const strange = lab.record.entries.find(({ op }) => !operationsOf(action).includes(op ?? ''))
+        if (strange) throw new Error(`asks for ${strange.op ?? strange.path}, which it does not declare`)
+      })
+    }
+  }
+  for (const portal of portals) {
+    await on(`${portal.id}: whose token is it`, async lab => {
+      for (const token of [lab.seed.tokens.owner, lab.seed.tokens.reader, lab.seed.tokens.app])
+        await identify(lab, portal, token)
+    })
+    await on(`${portal.id}: is an area open`, async lab => probe(lab, portal, actions))
+  }
+  return {
+    operations: portals.reduce((sum, { operations }) => sum + Object.keys(operations).length, 0),
+    requests,
+    violations: [...new Set(violations)],
+    uncovered: portals.flatMap(({ id, operations }) =>
+      Object.keys(operations).flatMap(op => (seen.has(op) ? [] : [`${id}: ${op}`])),
+    ),
+    ...(specification() ? {} : { note: `the specifications are not at hand: ${specificationFile}` }),
+  }
+}
+
+async function runExample(lab: Lab, clock: Clock, action: Action, example: Example): Promise<void> {
+  const bench = createBench(lab, lab.seed.tokens.owner, clock)
+  if (action.kind === 'query') {
+    await bench.query(action.id, example.address, example.input)
+    return
+  }
+  const run = await bench.apply(await bench.preview(action.id, example.address, example.input))
+  if (run.state !== 'done')
+    throw new Error(`ended as ${run.state}${run.pause ? `: ${JSON.stringify(run.pause)}` : ''}`)
+  const undoable = run.stages.some(stage =>
+    stage.steps.some(
+      step =>
+        step.do === 'send' &&
+        step.calls.some(({ id, undo }) => !('none' in undo) && stage.outcomes[id]?.state === 'done'),
+    ),
+  )
+  if (!undoable) return
+  const back = await bench.undo(run)
+  if (back.state !== 'done') throw new Error(`its undo ended as ${back.state}`)
+}
+
+/** A portal's table of operations, held against the specification's paths and methods. */
+function checkTable({ id, operations }: Portal): string[] {
+  const official = id === 'appcenter' ? specification() : undefined
+  if (!official) return []
+  return Object.entries(operations).flatMap(([op, { method, path }]) => {
+    const found = official.operations.find(
+      other => other.op === op && other.method === method && other.path === path,
+    )
+    return found ? [] : [`${op}: ${method} ${path} is not in the specification`]
+  })
+}
+
+/** Asks as somebody, past the catalogue: what the background does before any action. */
+const asker =
+  (lab: Lab, portal: Portal, token: string): Ask =>
+  async (kind, request) => {
+    const actor = { kind, base: portal.base, secret: new Secret(token) }
+    const sleep = async () => {}
+    const requester = createRequester({ fetch: lab.fetch, now: lab.now, sleep, random: () => 0.5 })
+    const work = portal.operations[request.op]?.method === 'GET' ? 'read' : 'write'
+    return requester[work](portal, actor, request)
+  }
+
+async function identify(lab: Lab, portal: Portal, token: string): Promise<void> {
+  const { owner, name } = lab.seed.app
+  const context = readContext(`https://appcenter.ms/orgs/${owner}/apps/${name}`)
+  await portal.identify(asker(lab, portal, token), context)
+}
+
+async function probe(lab: Lab, portal: Portal, actions: readonly Action[]): Promise<void> {
+  const context = actions
+    .flatMap(action => action.examples.map(example => readContext(example.address)))
+    .find(found => found?.portal === portal.id && portal.resource(found) !== undefined)
+  for (const area of ['', ...Object.keys(portal.areas)]) {
+    const request = context ? portal.probe(area, context) : undefined
+    if (request) await asker(lab, portal, lab.seed.tokens.owner)(portal.kinds[0]?.kind ?? '', request)
+  }
+}
