@@ -16,8 +16,23 @@ const moments = new Intl.DateTimeFormat(t.language, { dateStyle: 'medium', timeS
 const days = new Intl.DateTimeFormat(t.language, { dateStyle: 'medium' })
 const numbers = new Intl.NumberFormat(t.language)
 
+const most = 4000
+
+/** Keeps what was formatted: a table shows the same values again with every key. */
+function kept<V extends string | number>(format: (value: V) => string): (value: V) => string {
+  const known = new Map<V, string>()
+  return value => {
+    const before = known.get(value)
+    if (before !== undefined) return before
+    if (known.size > most) known.clear()
+    const text = format(value)
+    known.set(value, text)
+    return text
+  }
+}
+
 /** A number with the separators of the language. */
-export const number = (value: number): string => numbers.format(value)
+export const number = kept((value: number) => numbers.format(value))
 
 /** How long ago, or until when: "3 days ago". */
 export function age(at: string | number, now = Date.now()): string {
@@ -29,10 +44,10 @@ export function age(at: string | number, now = Date.now()): string {
 }
 
 /** A moment in full. */
-export function moment(at: string | number): string {
+export const moment = kept((at: string | number) => {
   const date = new Date(at)
   return Number.isNaN(date.getTime()) ? String(at) : moments.format(date)
-}
+})
 
 /** A day. */
 export const day = (at: string | number): string => days.format(new Date(at))

@@ -168,6 +168,7 @@ export const states: Record<string, State> = {
   },
   'view-facts': showing(views.facts, 'appcenter.releases.table'),
   'view-table': showing(views.table, 'appcenter.releases.table'),
+  'view-table-large': showing(views.large, 'appcenter.releases.table'),
   'view-table-filter': {
     ...showing(views.large, 'appcenter.releases.table'),
     steps: [

@@ -37,7 +37,7 @@ export function ActingLine({ acting }: { acting?: Acting | null }) {
   const { opened } = usePanel()
   const who = acting === undefined ? opened.acting : acting
   return (
-    <div class="acting">
+    <section class="acting" aria-label={t(say('Who acts'))}>
       <Key />
       {who ? (
         <p class="who">
@@ -55,6 +55,6 @@ export function ActingLine({ acting }: { acting?: Acting | null }) {
       )}
       {who?.production === true && <Pill tone="warn" text={say('Production')} />}
       {opened.rate && <Rate left={opened.rate.left} of={opened.rate.of} />}
-    </div>
+    </section>
   )
 }

@@ -15,17 +15,22 @@ import { usePanelState } from './state'
 /** What stands there until the background has answered: the shape of what will come. */
 function Opening() {
   return (
-    <div class="opening" aria-busy="true">
-      <output class="offscreen">{t(say('Opening'))}</output>
+    <main class="opening" aria-busy="true">
+      <h1 class="offscreen">{t(say('Gangway is opening'))}</h1>
       <Skeleton rows={2} />
       <Skeleton rows={5} kind="pairs" />
       <Skeleton rows={5} kind="row" />
-    </div>
+    </main>
   )
 }
 
 /** A panel without a valid pass shows one sentence and does nothing. */
-const Inert = () => <p class="inert">{t(say('This panel opens from the button of Gangway on the page.'))}</p>
+const Inert = () => (
+  <main class="inert">
+    <h1 class="offscreen">{t(say('Gangway'))}</h1>
+    <p>{t(say('This panel opens from the button of Gangway on the page.'))}</p>
+  </main>
+)
 
 /** The whole panel: waits for the background, then keeps the stack of screens. */
 export function App({ first }: { first: Promise<Opened> | null }) {
@@ -46,6 +51,7 @@ export function App({ first }: { first: Promise<Opened> | null }) {
     <>
       {fault ? (
         <main class="body">
+          <h1 class="offscreen">{t(say('Gangway'))}</h1>
           <FaultBox fault={fault} retry={retry} />
         </main>
       ) : (

@@ -179,7 +179,7 @@ function Actions({ facts }: { facts: string | null }) {
   )
 
   return (
-    <main class="actions" aria-label={t(say('Actions'))}>
+    <section class="actions" aria-label={t(say('Actions'))}>
       <div class="search">
         <Search />
         <input
@@ -241,7 +241,7 @@ function Actions({ facts }: { facts: string | null }) {
           <Gear size={14} />
         </button>
       </footer>
-    </main>
+    </section>
   )
 }
 
@@ -255,14 +255,14 @@ export function Home() {
     <>
       <HomeHead facts={facts} />
       {opened.context && <ActingLine />}
-      <div class="scroll">
+      <main class="scroll">
         <Claim />
         <Closed />
         {opened.fresh && <Fresh />}
         {!opened.context && !opened.fresh && <Welcome />}
         {opened.facts !== null && <Facts state={facts} retry={retry} />}
         <Actions facts={opened.facts} />
-      </div>
+      </main>
     </>
   )
 }

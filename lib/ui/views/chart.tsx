@@ -84,23 +84,25 @@ export function ChartView({ view }: { view: Extract<View, { view: 'chart' }> }) 
         aria-valuetext={`${day(current.at)}: ${number(current.value)} ${t(view.unit)}`}
         onInput={event => setNow(event.currentTarget.valueAsNumber)}
       />
-      <table class="offscreen">
-        <caption>{t(view.title)}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t(say('Day'))}</th>
-            <th scope="col">{t(view.unit)}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {points.map(point => (
-            <tr key={point.at}>
-              <td>{day(point.at)}</td>
-              <td>{number(point.value)}</td>
+      <div class="offscreen">
+        <table>
+          <caption>{t(view.title)}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t(say('Day'))}</th>
+              <th scope="col">{t(view.unit)}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {points.map(point => (
+              <tr key={point.at}>
+                <td>{day(point.at)}</td>
+                <td>{number(point.value)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       <div class="buttons">
         <button
           type="button"

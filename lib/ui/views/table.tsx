@@ -128,7 +128,7 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
           onInput={event => {
             setTyped(event.currentTarget.value)
             setAt({ row: 0, column: 0 })
-            scroller.current?.scrollTo(0, 0)
+            if ((scroller.current?.scrollTop ?? 0) > 0) scroller.current?.scrollTo(0, 0)
           }}
           onKeyDown={event => {
             if (event.key === 'ArrowDown' && shown.length > 0) {
@@ -199,7 +199,8 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
                 return (
                   one && (
                     <tr
-                      key={one.key}
+                      // By place, not by row: filtering then changes texts, and makes no new elements.
+                      key={index}
                       aria-rowindex={index + 2}
                       aria-selected={selects ? chosen.has(one.key) : undefined}
                       class={chosen.has(one.key) ? 'chosen' : ''}

@@ -26,7 +26,7 @@ export function useWindowed(
     scrollToFn: elementScroll<HTMLElement>,
     observeElementRect: observeElementRect<HTMLElement>,
     observeElementOffset: observeElementOffset<HTMLElement>,
-    overscan: 6,
+    overscan: 3,
     initialRect: { width: 400, height: 480 },
     scrollPaddingStart: head,
     onChange: () => redraw(n => n + 1),
