@@ -35,7 +35,7 @@ function mortal(
   let left = random.int(1, 12)
   let kills = 0
   let immortal = false
-  let tell = (_: 'killed') => {}
+  let tell: (ending: 'killed') => void = () => {}
   const dies = (): boolean => {
     if (immortal || --left > 0) return false
     kills += 1
