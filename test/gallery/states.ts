@@ -303,14 +303,20 @@ export const states: Record<string, State> = {
   },
   options: {
     page: 'options',
-    answers: { 'credentials.list': [token, appToken], 'settings.get': { writes: { appcenter: true } } },
+    answers: {
+      'credentials.list': [token, appToken],
+      'settings.get': { writes: { appcenter: true }, selection: false },
+    },
   },
-  'options-fresh': { page: 'options', answers: { 'credentials.list': [], 'settings.get': { writes: {} } } },
+  'options-fresh': {
+    page: 'options',
+    answers: { 'credentials.list': [], 'settings.get': { writes: {}, selection: false } },
+  },
   'options-found': {
     page: 'options',
     answers: {
       'credentials.list': [],
-      'settings.get': { writes: {} },
+      'settings.get': { writes: {}, selection: false },
       'credentials.check': {
         portal: 'appcenter',
         kind: 'appcenter-user',
@@ -325,7 +331,7 @@ export const states: Record<string, State> = {
     page: 'options',
     answers: {
       'credentials.list': [],
-      'settings.get': { writes: {} },
+      'settings.get': { writes: {}, selection: false },
       'credentials.check': fault('unauthorized', say('App Center does not accept this token.'), {
         status: 401,
       }),
@@ -334,7 +340,7 @@ export const states: Record<string, State> = {
   },
   'options-removing': {
     page: 'options',
-    answers: { 'credentials.list': [token, appToken], 'settings.get': { writes: {} } },
+    answers: { 'credentials.list': [token, appToken], 'settings.get': { writes: {}, selection: false } },
     steps: [{ click: '.token:first-child .buttons button:last-child' }],
   },
 }

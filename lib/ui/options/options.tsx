@@ -10,12 +10,13 @@ import { Waiting } from '../parts/waiting'
 import { t } from '../t'
 import { AddToken } from './add-token'
 import { Keyboard, Stored } from './plain'
+import { Settings } from './settings'
 import { TokenList } from './token-list'
-import { Writing } from './writing'
 
 const sections: { id: string; title: Message }[] = [
   { id: 'tokens', title: say('Tokens') },
   { id: 'writing', title: say('Writing') },
+  { id: 'menu', title: say('Context menu') },
   { id: 'stored', title: say('What is stored, and where') },
   { id: 'keyboard', title: say('Keyboard') },
 ]
@@ -57,7 +58,7 @@ export function Options() {
           {tokens && <TokenList tokens={tokens} changed={setTokens} />}
           {tokens && <AddToken open={tokens.length === 0} added={load} />}
         </section>
-        <Writing />
+        <Settings />
         <Stored />
         <Keyboard />
       </main>

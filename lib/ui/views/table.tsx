@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Column, Row } from '../../actions/view'
 import type { View } from '../../messages/shapes'
 import { count, say } from '../../text/index'
@@ -28,6 +28,14 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
   const model = useMemo(() => modelOf(columns, rows), [columns, rows])
   const shown = useMemo(() => rowsShown(model, rows.length, typed, order), [model, rows, typed, order])
   const part = useWindowed(scroller, shown.length, rowHeight, headHeight)
+  useEffect(() => {
+    // The first search of all costs most; it is over before the first key.
+    const idle = setTimeout(() => {
+      model.search('ab')
+      model.search('')
+    }, 200)
+    return () => clearTimeout(idle)
+  }, [model])
   const selects = (view.bulk?.length ?? 0) > 0
   const row = (index: number): Row | undefined => rows[shown[index] ?? -1]
   const active = row(at.row)
