@@ -2,19 +2,16 @@ import type { Action } from './action'
 
 type Exports = Record<string, unknown>
 
-/** Every action: each file in a portal's folder `actions` is read for the values it exports. */
-const files = import.meta.glob<Exports>('../portals/*/actions/*.ts', { eager: true })
-
 const isAction = (value: unknown): value is Action =>
   typeof value === 'object' &&
   value !== null &&
   'kind' in value &&
   (value.kind === 'query' || value.kind === 'plan')
 
-/** All actions, in the order of their files. */
-export const actions: readonly Action[] = Object.values(files).flatMap(file =>
-  Object.values(file).filter(isAction),
-)
+/** All actions, in the order of their files: each file in a portal's folder `actions` is read for what it exports. */
+export const actions: readonly Action[] = Object.values(
+  import.meta.glob<Exports>('../portals/*/actions/*.ts', { eager: true }),
+).flatMap(file => Object.values(file).filter(isAction))
 
 const byId = new Map(actions.map(action => [action.id, action]))
 

@@ -24,6 +24,7 @@ import { type Engine, planOf, showRun } from './engine'
 import { find } from './find'
 import { makeMenus } from './menus'
 import { opened } from './opened'
+import { contextIn, contextOf, samePlace } from './places'
 import { tellMoved } from './ports'
 import { enter, givePass, purposeOf, takePass, takeTicket } from './sessions'
 import { openOptions, openWindow } from './windows'
@@ -36,35 +37,6 @@ export type Handler<T extends MessageType> = (
   engine: Engine,
 ) => Promise<AnswerOf<T>>
 export type Handlers = { [T in MessageType]: Handler<T> }
-
-/** The context of the tab in front. */
-async function activeTab(): Promise<Context | null> {
-  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true })
-  return tab?.url === undefined ? null : readContext(tab.url)
-}
-
-/** A context out of a message: what it is must survive its own address, so nothing invented gets in. */
-function contextIn(raw: Record<string, string>): Context {
-  try {
-    const context = readContext(addressOf(raw as unknown as Context))
-    if (context) return context
-  } catch {
-    // Falls through to the one error below.
-  }
-  throw new Fault('invalid', say('This is no place on a portal.'))
-}
-
-/**
- * What a caller's panel is about. A frame's comes from its own tab (or from the link its pass was made for) and
- * never from the message; a top-level page of ours may name another.
- */
-async function contextOf(caller: Caller, raw?: Record<string, string>): Promise<Context | null> {
-  const purpose = await purposeOf(caller)
-  if (caller.zone === 'page' && raw) return contextIn(raw)
-  if (purpose.address !== undefined) return readContext(purpose.address)
-  if (caller.zone === 'frame') return caller.tabUrl === null ? null : readContext(caller.tabUrl)
-  return caller.page === 'popup.html' ? activeTab() : null
-}
 
 function actionFor(id: string, context: Context | null): { action: Action; context: Context } {
   const action = actionOf(id)
@@ -87,15 +59,10 @@ function inputFor(action: Action, raw: Record<string, unknown>): Record<string, 
 /** A frame may touch runs of its own context only. */
 async function runFor(id: string, caller: Caller): Promise<RunRecord> {
   const run = await getRun(id)
-  if (caller.zone === 'page') {
-    await purposeOf(caller)
-    return run
-  }
+  if (caller.zone === 'page') return run
   const context = await contextOf(caller)
-  const portal = portalFor(run.context)
-  if (!context || portal.id !== context.portal || portal.resource(context) !== portal.resource(run.context)) {
+  if (!context || !samePlace(run.context, context))
     throw new Fault('invalid', say('This run belongs to another place.'))
-  }
   return run
 }
 
@@ -103,8 +70,7 @@ async function runFor(id: string, caller: Caller): Promise<RunRecord> {
 async function finishable(run: RunRecord, caller: Caller): Promise<{ production: boolean }> {
   const { credential } = await actorOf(run.credential, Date.now())
   const stage = run.stages[0]
-  const dangerous =
-    run.undoes === undefined && stage && rungOf(planOf(run), stage, credential.production) === 2
+  const dangerous = stage && rungOf(run, planOf(run), stage, credential.production) === 2
   // Firefox cannot tell whether a frame is covered.
   if (caller.page !== 'panel.html' || caller.zone === 'frame') {
     if (dangerous || (import.meta.env.FIREFOX && caller.zone === 'frame')) {
@@ -184,7 +150,6 @@ export const handlers: Handlers = {
     )
   },
   'tab.go': async ({ context: raw }, caller) => {
-    await purposeOf(caller)
     const url = addressOf(contextIn(raw))
     if (caller.zone === 'frame' && caller.tab !== null) await browser.tabs.update(caller.tab, { url })
     else await browser.tabs.create({ url })
@@ -263,8 +228,7 @@ export const handlers: Handlers = {
   'runs.recent': async (_, caller) => {
     const context = await contextOf(caller)
     const runs = await recentRuns(50)
-    const own =
-      caller.zone === 'page' ? runs : runs.filter(run => context && sameResource(run.context, context))
+    const own = caller.zone === 'page' ? runs : runs.filter(run => context && samePlace(run.context, context))
     return Promise.all(own.map(show))
   },
   'run.secret': async ({ run: id, call, to }, caller) => {
@@ -299,11 +263,6 @@ const settingsShown = ({ writes, selection }: Settings): SettingsShown => ({ wri
 
 const hostOf = (address: string | null): string =>
   address !== null && URL.canParse(address) ? new URL(address).host : ''
-
-function sameResource(a: Context, b: Context): boolean {
-  const portal = portalFor(a)
-  return a.portal === b.portal && portal.resource(a) === portal.resource(b)
-}
 
 /** Finds out behind the first paint which areas are closed; where one is, the panel is told to look again. */
 function probeLater(context: Context, caller: Caller, engine: Engine): void {

@@ -27,7 +27,7 @@ export function viewOf(
   secrets: string[],
 ): RunView {
   const stage = run.stages.at(-1)
-  const rung = run.undoes !== undefined ? 1 : stage ? rungOf(plan, stage, credential?.production ?? false) : 1
+  const rung = stage ? rungOf(run, plan, stage, credential?.production ?? false) : 1
   const calls = run.stages.flatMap(s =>
     callsOf(s).map(call => callView(call, s.outcomes[call.id], portal, credential)),
   )

@@ -1,6 +1,6 @@
 import type { Plan } from '../actions/action'
 import type { Stage } from '../actions/plan'
-import { callsOf, rowsOf } from './record'
+import { callsOf, type RunRecord, rowsOf } from './record'
 
 /**
  * How much confirmation a stage asks, by its reach and by whether it can be taken back: 0 is sent after a
@@ -13,9 +13,12 @@ const holdMs: Record<Rung, number> = { 0: 5000, 1: 0, 2: 30_000 }
 /** At most so many things may change by one button. */
 const few = 25
 
-/** The rung of a stage. */
-export function rungOf(plan: Pick<Plan, 'effect' | 'light'>, stage: Stage, production: boolean): Rung {
-  if (plan.effect === 'destructive' || production || stage.reach.outside || stage.reach.count > few) return 2
+/** The rung of a run: of its plan's stage, or of taking it back, which destroys nothing and is never light. */
+export function rungOf(run: Pick<RunRecord, 'undoes'>, plan: Plan, stage: Stage, production: boolean): Rung {
+  const back = run.undoes !== undefined
+  if (production || stage.reach.outside || stage.reach.count > few) return 2
+  if (back) return 1
+  if (plan.effect === 'destructive') return 2
   const undoable = callsOf(stage).every(call => !('none' in call.undo))
   return plan.light && undoable && stage.reach.count <= 1 ? 0 : 1
 }

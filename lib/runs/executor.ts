@@ -85,6 +85,11 @@ async function goOnWith(world: World, run: RunRecord): Promise<void> {
       await oneStep(world, run)
     } catch (error) {
       const fault = toFault(error)
+      if (fault.code === 'limited' && fault.more.retryAfter !== undefined) {
+        // Our own share of the rate is used up: that passes without anybody's help.
+        await put(world, run, { notBefore: world.now() + fault.more.retryAfter })
+        continue
+      }
       await put(world, run, { state: 'paused', pause: { because: 'fault', fault: fault.data() } })
       // A fault of our own must be seen in tests and in the console, not only in the history.
       if (fault.code === 'internal') console.error(fault.message)

@@ -86,7 +86,7 @@ export async function confirm(
   const run = await getRun(id)
   const stage = run.stages[0]
   if (run.state !== 'preview' || !stage) throw new Fault('conflict', say('This run was confirmed before.'))
-  const rung = run.undoes === undefined ? rungOf(plan, stage, production) : 1
+  const rung = rungOf(run, plan, stage, production)
   if (rung === 2 && typed.trim() !== typedOf(stage)) {
     throw new Fault('invalid', say('Type {word} to confirm.', { word: typedOf(stage) }))
   }
@@ -110,7 +110,10 @@ export async function goOn(id: string, now: number): Promise<RunRecord> {
   const until = stage && run.pause?.because === 'look' ? nextLook(stage, run.pause.after) : run.until
   const { pause: _pause, ...rest } = run
   // What may still take effect late is not asked about before its time.
-  const notBefore = Math.max(0, ...Object.values(stage?.outcomes ?? {}).map(o => (o.state === 'lost' ? (o.notBefore ?? 0) : 0)))
+  const notBefore = Math.max(
+    0,
+    ...Object.values(stage?.outcomes ?? {}).map(o => (o.state === 'lost' ? (o.notBefore ?? 0) : 0)),
+  )
   const resumed: RunRecord = { ...rest, state: 'running', notBefore, until, updated: now }
   await clearStop(id)
   await putRun(resumed)

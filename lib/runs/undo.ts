@@ -1,7 +1,7 @@
 import type { Call, Stage } from '../actions/plan'
 import { count, say, type Text } from '../text/index'
 import { keptOf } from './call'
-import { callsOf, type RunRecord } from './record'
+import { callsOf, type RunRecord, rowsOf } from './record'
 import { fill, fillSettle } from './settle'
 
 /** What an undo would do, and what it leaves. */
@@ -54,7 +54,7 @@ export function undoStage(run: RunRecord): UndoStage | null {
         'Only what this run itself changed is taken back, and only where nobody changed it since.',
       ),
       steps: [{ id: 'undo', say: run.title, do: 'send', calls }],
-      reach: { count: calls.length },
+      reach: { count: calls.reduce((sum, call) => sum + rowsOf(call), 0) },
       notes: unique,
     },
   }

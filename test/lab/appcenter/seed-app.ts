@@ -215,6 +215,8 @@ function issue(
   const size = large ? 75 : random.int(1, 9)
   for (let n = 0; n < size; n++) reports.push(report(random, newest - n * random.int(1, 6) * hour))
   reports.sort((a, b) => (a.at < b.at ? 1 : -1))
+  const [oldest] = reports.slice(-1)
+  if (oldest && index === 0) oldest.id = knownReport
   const extension = app.os === 'Android' ? 'kt' : 'swift'
   const frames: Frame[] = [
     { className, method, file: `${className}.${extension}`, line: random.int(12, 400), appCode: true },
@@ -245,6 +247,9 @@ function issue(
     reports,
   }
 }
+
+/** The oldest report of an app's first crash group has this id at any time: documentation can name its address. */
+export const knownReport = '2518291138564839999-00000000-0000-4000-8000-000000000001'
 
 function report(random: Random, at: number): Report {
   const [device, model, os] = random.pick([...devices] as [(typeof devices)[number], ...typeof devices])

@@ -55,7 +55,7 @@ describe('invite', () => {
     expect(stage?.reach).toEqual({ count: 90, outside: true })
     expect(stage?.notes).toHaveLength(2)
     expect(stage && callsOf(stage).map(call => call.items?.rows.length)).toEqual([1, 4, 40, 40, 5])
-    expect(stage && rungOf(planOf('appcenter.group.invite'), stage, false)).toBe(2)
+    expect(stage && rungOf(preview, planOf('appcenter.group.invite'), stage, false)).toBe(2)
     const run = await bench.apply(preview)
     expect(run.state).toBe('done')
     expect(kite.groups[2]?.members).toHaveLength(154)

@@ -17,7 +17,12 @@ export const crashTrace = defineQuery({
   credential: { access: 'read', reach: 'app' },
   area: 'diagnostics',
   input: v.object({}),
-  examples: example('crashes/errors/1000000001u/overview'),
+  examples: [
+    ...example('crashes/errors/1000000001u/overview'),
+    ...example(
+      'crashes/errors/1000000001u/reports/2518291138564839999-00000000-0000-4000-8000-000000000001/threads',
+    ),
+  ],
   operations: ['Errors_GroupDetails', 'Errors_GroupErrorStackTrace', 'Errors_ErrorStackTrace'],
   copies: true,
   rank: 5,

@@ -31,7 +31,6 @@ const group = `${app}/distribution_groups/{distribution_group_name}` as const
 
 /** Distribution groups and their testers. */
 export const groups = {
-  distributionGroups_list: operation('distribute', 'GET', `${app}/distribution_groups`, v.array(Group)),
   distributionGroups_get: operation('distribute', 'GET', group, Group),
   distributionGroups_listUsers: operation('distribute', 'GET', `${group}/members`, list(Tester)),
   distributionGroups_addUser: operation('distribute', 'POST', `${group}/members`, PerAddress),
