@@ -19,6 +19,12 @@ export function faultOf(error: unknown): FaultData {
   return { code: 'internal', what: say('Something went wrong inside Gangway: {what}', { what }) }
 }
 
+/** Nobody answered at all. */
+export const silence: FaultData = {
+  code: 'internal',
+  what: say('The background of Gangway does not answer.'),
+}
+
 /** How long a question is unanswered: not worth a word, worth a notice, worth a way out. */
 export type Patience = 'short' | 'long' | 'tooLong'
 
@@ -66,10 +72,11 @@ async function send<T extends MessageType>(type: T, payload: PayloadOf<T>): Prom
   const answer = await once().catch(async (error: unknown) => {
     if (!gone(error)) throw error
     await pause(150)
-    return once()
+    return once().catch((again: unknown) => {
+      throw gone(again) ? new UiFault(silence) : again
+    })
   })
-  if (!answer)
-    throw new UiFault({ code: 'internal', what: say('The background of Gangway does not answer.') })
+  if (!answer) throw new UiFault(silence)
   if (!answer.ok) throw new UiFault(answer.error)
   return answer.value
 }

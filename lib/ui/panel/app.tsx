@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { FaultData, Opened } from '../../messages/shapes'
-import { say } from '../../text/index'
-import { ask, faultOf } from '../background'
-import { framed } from '../guard'
+import { say, type Text } from '../../text/index'
+import { ask, faultOf, silence } from '../background'
 import { Skeleton } from '../parts/basic'
 import { FaultBox } from '../parts/fault-box'
 import { Toasts } from '../parts/toasts'
@@ -25,10 +24,10 @@ function Opening() {
 }
 
 /** A panel without a valid pass shows one sentence and does nothing. */
-const Inert = () => (
+const Inert = ({ what }: { what: Text }) => (
   <main class="inert">
     <h1 class="offscreen">{t(say('Gangway'))}</h1>
-    <p>{t(say('This panel opens from the button of Gangway on the page.'))}</p>
+    <p>{t(what)}</p>
   </main>
 )
 
@@ -45,7 +44,11 @@ export function App({ first }: { first: Promise<Opened> | null }) {
     setFault(null)
     setRound(round + 1)
   }
-  if (!first || (fault && framed && fault.code !== 'timeout')) return <Inert />
+  if (!first) return <Inert what={say('This panel opens from the button of Gangway on the page.')} />
+  // Who was refused has nothing to try again; only the popup needs neither pass nor ticket.
+  const refused =
+    fault && fault !== silence && fault.code !== 'timeout' && location.pathname !== '/popup.html'
+  if (refused) return <Inert what={fault.what} />
   if (opened) return <Ready opened={opened} look={setOpened} />
   return (
     <>
