@@ -46,48 +46,50 @@ describe('the pages', () => {
     expect(wrong).toStrictEqual({})
   })
 
-  it('a key in the filter of 5,000 rows is painted within 50 ms on a slow machine', {
-    timeout: 90_000,
+  it('a key in the filter of 5,000 rows costs less than 50 ms on a machine four times as slow', {
+    timeout: 60_000,
   }, async () => {
-    // The best of three rounds: what else this machine does is not measured.
-    const rounds: number[] = []
+    let costs: number[] = []
     await withGallery(async gallery => {
-      while (rounds.length < 3 && Math.min(50, ...rounds) >= 50) rounds.push(p95(await keyTimes(gallery)))
+      costs = await keyCosts(gallery)
     })
-    console.log(`key to paint, p95 of each round: ${rounds.map(ms => ms.toFixed(1)).join(', ')} ms`)
-    expect(Math.min(...rounds)).toBeLessThan(50)
+    const slow = costs.map(ms => ms * 4).toSorted((a, b) => a - b)
+    const p95 = slow[Math.floor(slow.length * 0.95)] ?? Number.NaN
+    console.log(
+      `a key at a quarter of the speed: median ${slow[slow.length >> 1]?.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`,
+    )
+    expect(p95).toBeLessThan(50)
   })
 })
 
-const p95 = (times: readonly number[]): number =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? Number.NaN
-
-/** Types into the filter of a large table with the processor slowed to a quarter: milliseconds from key to paint. */
-async function keyTimes(gallery: Gallery): Promise<number[]> {
+/**
+ * Types into the filter of a large table: milliseconds of the page's thread for each key, script, layout and
+ * paint together. The processor's time is counted and not the clock's, for other work on this machine is not
+ * what is measured.
+ */
+async function keyCosts(gallery: Gallery): Promise<number[]> {
   const frame = await gallery.open('view-table-large', 'light')
-  await gallery.page.emulateCPUThrottling(4)
-  await frame.focus('.search input')
-  await frame.evaluate(() => {
-    const taken: number[] = []
-    Object.assign(window, { taken })
-    const onKey = (event: KeyboardEvent) => {
-      // The frame after the next one begins when this one was painted.
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel()
-        port1.addEventListener('message', () => taken.push(performance.now() - event.timeStamp))
-        port1.start()
-        port2.postMessage(null)
-      })
-    }
-    document.addEventListener('keydown', onKey, true)
-  })
-  const press = async (key: KeyInput) => {
-    await gallery.page.keyboard.press(key)
-    await new Promise(resolve => setTimeout(resolve, 120))
+  const session = await gallery.page.createCDPSession()
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const spent = async () => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return (metrics.find(one => one.name === 'TaskDuration')?.value ?? Number.NaN) * 1000
   }
-  for (const key of ['h', 'o', 'c', 'k', 'e', 'y', 'Space', '4', '7', 'Space', 'd', 'i', 's'] as const)
-    await press(key)
-  for (let n = 0; n < 12; n += 1) await press('Backspace')
-  await gallery.page.emulateCPUThrottling(1)
-  return (await frame.evaluate('window.taken')) as number[]
+  await frame.focus('.search input')
+  await rest(400)
+  const costs: number[] = []
+  const press = async (key: KeyInput) => {
+    const before = await spent()
+    await gallery.page.keyboard.press(key)
+    await rest(100)
+    costs.push((await spent()) - before)
+  }
+  const words = ['h', 'o', 'c', 'k', 'e', 'y', 'Space', '4', '7', 'Space', 'd', 'i', 's'] as const
+  for (let round = 0; round < 3; round += 1) {
+    for (const key of words) await press(key)
+    for (const _ of words) await press('Backspace')
+  }
+  return costs
 }
+
+const rest = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
