@@ -34,9 +34,14 @@ export function run(
   more: { quiet?: boolean; env?: Record<string, string> } = {},
 ): Promise<Outcome> {
   const start = performance.now()
+  const { FORCE_COLOR: _color, ...inherited } = process.env
   const options: SpawnOptions = {
     cwd: top,
-    env: { ...process.env, ...more.env },
+    // What is read later, or goes to a file, is plain.
+    env:
+      more.quiet || !process.stderr.isTTY
+        ? { ...inherited, NO_COLOR: '1', ...more.env }
+        : { ...process.env, FORCE_COLOR: '1', ...more.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   }
   return new Promise((done, reject) => {
