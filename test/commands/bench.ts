@@ -2,10 +2,11 @@
  * `npm run bench`: every budget of the project, measured. With `--json` the figures as JSON; names of parts
  * (`sizes`, `page`, `panel`, `lists`) measure only those. `modules` tells instead which module has how many bytes.
  */
+import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type Builds, makeBuilds } from '../bench/builds'
-import { type Line, table } from '../bench/measure'
 import { lists } from '../bench/lists'
+import { type Line, table } from '../bench/measure'
 import { modules } from '../bench/modules'
 import { page } from '../bench/page'
 import { panel } from '../bench/panel'
@@ -33,6 +34,8 @@ async function measure(): Promise<void> {
     if (positionals.length === 0 || positionals.includes(name)) lines.push(...(await part(builds)))
   }
   lines.sort((a, b) => a.row - b.row)
-  console.log(values.json ? JSON.stringify(lines, null, 2) : table(lines))
+  // Minima bear a busy machine, not a crowded one: whoever reads times wants to know which it was.
+  const load = `${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}`
+  console.log(values.json ? JSON.stringify(lines, null, 2) : `${table(lines)}\n\n${load}`)
   process.exitCode = lines.some(line => line.verdict === 'over') ? 1 : 0
 }
