@@ -1,4 +1,5 @@
-import { findBrowser } from '../support/browser'
+import { existsSync } from 'node:fs'
+import { builtFor, findBrowser } from '../support/browser'
 import { ensureChromium } from './browser'
 import { build, type Outcome, seconds, tests, tool, tools } from './tools'
 
@@ -28,9 +29,11 @@ if (chosen.length === 0) {
   note('lint', await tool(tools.oxlint, ['--type-aware'], quiet))
   const prepared = await tool(tools.wxt, ['prepare'], quiet)
   note('types', prepared.code === 0 ? await tool(tools.tsc, ['--noEmit'], quiet) : prepared)
-  note('build for Chrome and Edge', await build('chrome'))
-  note('build for Firefox', await build('firefox'))
 }
+// Chosen tests take what was built last; without any, and for everything, it is built now.
+if (chosen.length === 0 || !existsSync(builtFor('chromium')))
+  note('build for Chrome and Edge', await build('chrome'))
+if (chosen.length === 0 || !existsSync(builtFor('firefox'))) note('build for Firefox', await build('firefox'))
 if (findBrowser('firefox') === undefined) console.log('There is no Firefox here: its tests are left out.')
 // `npm run torture` meets every request of every plan; here a seeded few stand for them.
 const report = await tests(chosen, { PLANS_MOST: process.env['PLANS_MOST'] ?? '2' })
