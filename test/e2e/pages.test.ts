@@ -47,6 +47,7 @@ describe('the pages', () => {
   })
 
   it('a key in the filter of 5,000 rows costs less than 50 ms on a machine four times as slow', {
+    retry: 2,
     timeout: 60_000,
   }, async () => {
     let costs: number[] = []
