@@ -1,0 +1,196 @@
+import type { Page, Target } from 'puppeteer-core'
+import type { Action } from '../../lib/actions/action'
+import type { View } from '../../lib/actions/view'
+import { renderer } from '../../lib/text/render'
+import { type Stage, until } from './browser'
+import { type Place, passTime, textOf } from './hand'
+
+/** What a person does with any action, whatever it is: what tests of the whole catalogue share. */
+
+const t = renderer('en')
+
+const backstages = new WeakMap<Stage, Promise<Page>>()
+
+/** A page of the extension in a tab that is never in front: it may call what only the extension may. */
+function backstage(stage: Stage): Promise<Page> {
+  const page = backstages.get(stage) ?? stage.openOwn('options.html')
+  backstages.set(stage, page)
+  return page
+}
+
+/** Opens the real popup over a page's tab, as a click on the button in the toolbar does. Chromium only. */
+export async function openPopup(stage: Stage, page: Page): Promise<Page> {
+  const back = await backstage(stage)
+  const isPopup = (target: Target) => target.url() === `${stage.origin}/popup.html`
+  const old = stage.browser.targets().find(isPopup)
+  // A popup that lost the focus may have closed by itself.
+  await old?.asPage().then(
+    popup => popup.close(),
+    () => {},
+  )
+  await until(() => (stage.browser.targets().some(isPopup) ? undefined : true), 'the end of the old popup')
+  await page.bringToFront()
+  await back.evaluate('chrome.action.openPopup()')
+  const popup = await (await stage.browser.waitForTarget(isPopup, { timeout: 15_000 })).asPage()
+  await popup.waitForSelector('h1', { timeout: 15_000 })
+  return popup
+}
+
+/** Goes back to the first screen by the panel's own button. */
+export async function goHome(place: Place): Promise<void> {
+  await until(async () => {
+    if (await place.$('main.actions')) return true
+    await (await place.$('[aria-label="Back"]'))?.click().catch(() => {})
+    return undefined
+  }, 'the first screen')
+}
+
+/** Chooses an action where it stands in the list, else by typing its name. */
+export async function choose(place: Place, action: Action): Promise<void> {
+  const row = `[data-action="${action.id}"]:not([aria-disabled="true"])`
+  const field = await place.waitForSelector('main.actions input[type="search"]', { timeout: 15_000 })
+  if (!(await place.$(row))) await field?.type(t(action.title))
+  const found = await place.waitForSelector(row, { timeout: 5000 }).catch(() => null)
+  if (!found) throw new Error(`${action.id} is not offered; what can be read is:\n${await textOf(place)}`)
+  // On a busy machine a row may move between the press and the release of the button.
+  await until(async () => {
+    if (!(await place.$('main.actions'))) return true
+    await found.click().catch(() => {})
+    return undefined
+  }, `${action.id} to begin`)
+}
+
+/** Fills the form of an action with an input; the form's own defaults stay where the input says nothing. */
+export async function fillForm(place: Place, input: Record<string, unknown>): Promise<void> {
+  await place.waitForSelector('main.body form', { timeout: 15_000 })
+  for (const [name, value] of Object.entries(input)) {
+    const field = await place.waitForSelector(`#field-${name}`)
+    if (!field) throw new Error(`the form has no field ${name}`)
+    const kind = await field.evaluate(element =>
+      element instanceof HTMLInputElement ? element.type : element.localName,
+    )
+    const text = Array.isArray(value) ? value.join('\n') : String(value)
+    if (kind === 'select') await field.select(text)
+    else if (kind === 'checkbox') {
+      if ((await field.evaluate(box => box instanceof HTMLInputElement && box.checked)) !== value)
+        await field.click()
+    } else {
+      await field.evaluate(element => {
+        if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) element.select()
+      })
+      await field.type(text)
+    }
+  }
+  await (await place.$('main.body form button[type="submit"]'))?.click()
+}
+
+/** Chooses an action and gives it an input, up to its view or its preview. */
+export async function begin(place: Place, action: Action, input: Record<string, unknown>): Promise<void> {
+  await choose(place, action)
+  const fields = 'entries' in action.input ? Object.keys(action.input.entries as object) : []
+  if (fields.length > 0) await fillForm(place, input)
+}
+
+/** Where each kind of view shows what it has. */
+const shapes: Record<View['view'], string> = {
+  facts: 'main.body dl',
+  table: 'main.body table[role="grid"] tbody tr, main.body .empty',
+  chart: 'main.body .chart svg, main.body .empty',
+  text: 'main.body textarea.text',
+  copies: 'main.body .copies code',
+  links: 'main.body .links a[href^="https://"]',
+  file: 'main.body a[download]',
+  qr: 'main.body .qr img, main.body .qr svg',
+}
+
+/** Waits for a view of that kind, drawn and without a fault. */
+export async function seesView(place: Place, kind: View['view']): Promise<void> {
+  const found = await place.waitForSelector(`${shapes[kind]}, .fault`, { timeout: 20_000 }).catch(() => null)
+  if (!found || (await place.$('.fault')))
+    throw new Error(`no ${kind} came; what can be read is:\n${await textOf(place)}`)
+}
+
+/** What stands on a run's screen. */
+interface RunShown {
+  state: string
+  typed: string | null
+  button: string | null
+  elsewhere: boolean
+  goOn: boolean
+  text: string
+}
+
+const runShown = (place: Place): Promise<RunShown | undefined> =>
+  place
+    .evaluate(() => {
+      const state = document.querySelector('.head .pill')?.textContent
+      const main = document.querySelector('main.run')
+      if (!main || state === undefined || state === null) return undefined
+      const button = document.querySelector<HTMLButtonElement>('.confirm .buttons button:last-child')
+      const wanted = document.querySelector('label[for="typed"] b')?.textContent ?? null
+      const field = document.querySelector<HTMLInputElement>('#typed')
+      return {
+        state,
+        typed: wanted !== null && field?.value === '' ? wanted : null,
+        button: button && !button.disabled ? button.innerText : null,
+        elsewhere: button?.innerText === 'Continue in a window',
+        goOn: [...main.querySelectorAll('button')].some(
+          one => one.innerText.startsWith('Go on') && !one.disabled,
+        ),
+        text: document.body.innerText,
+      }
+    })
+    .catch(() => undefined)
+
+/** Waits for a preview, or for a run that needs none. */
+export const seesRun = (place: Place): Promise<string> =>
+  until(async () => {
+    if (await place.$('.fault, .wrong')) throw new Error(`no preview came:\n${await textOf(place)}`)
+    return (await runShown(place))?.text
+  }, 'the preview')
+
+/**
+ * Takes a run from its preview to its end as a person would: goes on in the window where it must, types what is
+ * asked for, lets the hold pass, looks and goes on.
+ * @returns where it ended and as what
+ */
+export async function runThrough(stage: Stage, from: Place): Promise<{ place: Place; state: string }> {
+  let place = from
+  const state = await until(
+    async () => {
+      const now = await runShown(place)
+      if (!now) return undefined
+      if (['Done', 'Partly done', 'Failed', 'Stopped', 'Unknown'].some(end => now.state.endsWith(end)))
+        return now.state
+      if (now.state.endsWith('Not sent yet')) await passTime(stage)
+      else if (now.elsewhere) place = await continueInWindow(stage, place)
+      else if (now.typed !== null) await (await place.$('#typed'))?.type(now.typed)
+      else if (now.goOn) await (await place.$('main.run .buttons button.primary'))?.click().catch(() => {})
+      else if (now.button !== null)
+        await (await place.$('.confirm .buttons button:last-child'))?.click().catch(() => {})
+      return undefined
+    },
+    'the end of the run',
+    40_000,
+  ).catch(async (error: unknown) => {
+    throw new Error(`${String(error)}; what can be read is:\n${await textOf(place)}`)
+  })
+  return { place, state: state.replace(/^\W+/, '') }
+}
+
+/** Goes on in the extension's own window. */
+export async function continueInWindow(stage: Stage, place: Place): Promise<Page> {
+  const before = await stage.browser.pages()
+  await (await place.$('.confirm .buttons button:last-child'))?.click()
+  const own = await stage.window(before)
+  await own.waitForSelector('main.run', { timeout: 15_000 })
+  return own
+}
+
+/** Takes back what a run did, from its own screen. */
+export async function undoRun(stage: Stage, place: Place): Promise<{ place: Place; state: string }> {
+  const button = await place.waitForSelector('::-p-aria(Undo…[role="button"])', { timeout: 15_000 })
+  await button?.click()
+  await place.waitForSelector('.confirm', { timeout: 15_000 })
+  return runThrough(stage, place)
+}
