@@ -71,6 +71,7 @@ function callView(
 ): CallView {
   const operation = portal.operations[call.request.op]
   const path = shownPath(operation?.path ?? '', call.request.path)
+  const left = 'none' in call.undo ? call.undo.none : call.undo.left
   const rows = call.items?.rows.map(row => ({ row, state: 'open' as const, ...outcome?.rows?.[row] }))
   return {
     id: call.id,
@@ -79,6 +80,7 @@ function callView(
     path,
     curl: operation ? curl(portal, credential, operation.method, call) : '',
     undo: 'none' in call.undo ? 'no' : 'yes',
+    ...(left === undefined ? {} : { left }),
     state: outcome === undefined ? 'open' : outcome.state,
     ...(outcome?.fault && ended(outcome) ? { fault: outcome.fault } : {}),
     ...(rows ? { rows } : {}),

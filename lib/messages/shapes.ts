@@ -76,6 +76,8 @@ export interface CallView {
   /** Same request for a terminal, with a placeholder for the secret. */
   curl: string
   undo: 'yes' | 'no'
+  /** What undo cannot take back, or why there is none. */
+  left?: Text
   state: CallState | 'open'
   fault?: FaultData
   /** Rows of a batch. */

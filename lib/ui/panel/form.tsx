@@ -33,7 +33,7 @@ export function FormField(props: FieldProps) {
   const target = useFocus<HTMLInputElement & HTMLSelectElement & HTMLTextAreaElement>(props.first)
   const wrong = props.judged ? wrongWith(field, props.required, value) : undefined
   const about = [field.description && `${id}-about`, wrong && `${id}-wrong`].filter(Boolean).join(' ')
-  const label = field.title ?? words(name)
+  const label = field.title === undefined ? words(name) : t(say(field.title))
   const common = {
     id,
     name,
@@ -54,7 +54,7 @@ export function FormField(props: FieldProps) {
         <label for={id}>{label}</label>
         {field.description !== undefined && (
           <p class="help" id={`${id}-about`}>
-            {field.description}
+            {t(say(field.description))}
           </p>
         )}
       </div>
@@ -70,7 +70,7 @@ export function FormField(props: FieldProps) {
       </label>
       {field.description !== undefined && (
         <p class="help" id={`${id}-about`}>
-          {field.description}
+          {t(say(field.description))}
         </p>
       )}
       {field.enum ? (

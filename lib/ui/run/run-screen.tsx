@@ -211,6 +211,7 @@ function RunButtons(props: {
 function Small({ run }: { run: RunView }) {
   const finals = run.calls.filter(call => call.undo === 'no').length
   const preview = run.state === 'preview' || run.state === 'held'
+  const left = new Set(run.calls.flatMap(call => (call.left === undefined ? [] : [t(call.left)])))
   return (
     <p class="help">
       {preview &&
@@ -221,6 +222,7 @@ function Small({ run }: { run: RunView }) {
               ? say('This cannot be taken back.')
               : count(finals, '{n} call cannot be taken back.', '{n} calls cannot be taken back.'),
         )}{' '}
+      {preview && [...left].map(text => `${text} `)}
       {t(count(run.requests, '{n} request, reading included.', '{n} requests, reading included.'))}
     </p>
   )
