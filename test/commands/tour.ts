@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import type { Page } from 'puppeteer-core'
+import type { Frame, Page } from 'puppeteer-core'
 import { type Stage, until } from '../support/browser'
 import {
   chooseMenu,
@@ -12,6 +12,7 @@ import {
   press,
   pressUntil,
   reads,
+  textOf,
 } from '../support/hand'
 import { top } from './tools'
 
@@ -58,8 +59,7 @@ async function fromThePage(stage: Stage): Promise<void> {
   const panel = await openPanel(stage, page)
   await reads(panel, '5.12 (1407)')
   await did('Opened the panel: it shows the facts of release 5.12 (1407).', page)
-  await openAction(panel, 'appcenter.release.disable')
-  await reads(panel, 'Disable 5.12 (1407)')
+  await leadsTo(panel, () => openAction(panel, 'appcenter.release.disable'), 'Disable 5.12 (1407)')
   await did('Chose “Disable this release”: the preview shows what would be sent.', page)
   const pressed = 'Disable this release'
   await pressUntil(panel, pressed, () => enabled(stage, 58) === false)
@@ -162,6 +162,14 @@ async function farReaching(stage: Stage): Promise<void> {
   await did('Pressed Stop: nothing was sent.', own)
   await own.close()
   await page.close()
+}
+
+/** Chooses, and once more where a busy machine swallowed the first click. */
+async function leadsTo(panel: Frame, choose: () => Promise<void>, wanted: string): Promise<void> {
+  await choose()
+  const there = async () => (await textOf(panel).catch(() => '')).includes(wanted) || undefined
+  await until(there, wanted, 5000).catch(choose)
+  await reads(panel, wanted)
 }
 
 async function inWindow(stage: Stage, work: () => Promise<void>): Promise<Page> {
