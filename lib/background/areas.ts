@@ -20,7 +20,9 @@ async function known(context: Context, area: string, now: number): Promise<'open
   const id = keyOf(context, area)
   const row = await (await database()).get('cache', id)
   if (!row || row.until < now) return undefined
-  const found = v.safeParse(Found, await unseal({ id, kind: 'cache' }, row.sealed))
+  // What cannot be opened is as good as not known: it must not keep the panel from opening.
+  const text = await unseal({ id, kind: 'cache' }, row.sealed).catch(() => undefined)
+  const found = v.safeParse(Found, text)
   return found.success ? found.output : undefined
 }
 

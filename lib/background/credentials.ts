@@ -27,12 +27,29 @@ interface Offered {
   app?: string
 }
 
-/** An API base as a person gives it. @throws Fault `invalid` unless it is plain https */
+/**
+ * An API base as a person gives it. The host is judged as it was typed, before the URL parser makes it pretty:
+ * letters outside ASCII, in whatever form, look like others.
+ * @throws Fault `invalid` unless it is plain https to a host with a name that does not pretend to be the portal's
+ */
 function baseOf(portal: Portal, given: string | undefined): string {
-  if (given === undefined || given.trim() === '') return portal.base
-  const url = URL.canParse(given.trim()) ? new URL(given.trim()) : null
-  if (!url || url.protocol !== 'https:' || url.username || url.password || url.search || url.hash) {
-    throw new Fault('invalid', say('An API base is an https address without user, query or fragment.'))
+  const text = given?.trim() ?? ''
+  if (text === '') return portal.base
+  const plain = /^https:\/\/([a-z\d-]+\.)+[a-z][a-z\d-]*(:\d+)?(\/[\w.~/-]*)?$/i.test(text)
+  const url = plain && URL.canParse(text) ? new URL(text) : null
+  if (!url || /(^|\.)xn--/.test(url.hostname)) {
+    throw new Fault(
+      'invalid',
+      say('An API base is an https address of a host by its name, without user, query or fragment.'),
+    )
+  }
+  const domain = new URL(portal.base).hostname.replace(/^api\./, '')
+  const pretends = url.hostname.includes(domain) || url.hostname.includes(domain.replaceAll('.', '-'))
+  if (pretends && !`.${url.hostname}`.endsWith(`.${domain}`)) {
+    throw new Fault(
+      'invalid',
+      say('{host} only looks like {domain}. No token is sent there.', { host: url.hostname, domain }),
+    )
   }
   return url.href.replace(/\/$/, '')
 }

@@ -10,7 +10,7 @@ import { createExecutor, type Executor } from '../runs/executor'
 import type { RunRecord } from '../runs/record'
 import { checkSends } from '../runs/runs'
 import { say } from '../text/index'
-import { secretOf } from '../vault/credentials'
+import { credentialOf } from '../vault/credentials'
 import { keepOnce, waiting } from '../vault/onetime'
 import { settings } from '../vault/settings'
 import { actorOf, portalFor, toolsFor } from './actors'
@@ -42,10 +42,11 @@ export function planOf(run: RunRecord): Plan {
 /** A run for the eye, with the names of whoever acts. */
 export async function showRun(run: RunRecord): Promise<RunView> {
   const action = actionOf(run.action)
-  const found = await secretOf(run.credential)
   if (action?.kind !== 'plan')
     throw new Fault('internal', say('This version of Gangway no longer has this action.'))
-  return viewOf(run, action, portalFor(run.context), found?.credential ?? null, await waiting(run.id))
+  // Without its secret: a run can be looked at also where its token can no longer be opened.
+  const credential = (await credentialOf(run.credential)) ?? null
+  return viewOf(run, action, portalFor(run.context), credential, await waiting(run.id))
 }
 
 const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))

@@ -10,6 +10,7 @@ import { createEngine, type Engine, runAlarm } from './engine'
 import { handlers } from './handlers'
 import { chosen, makeMenus } from './menus'
 import { listenToPorts, tellRun, tellTabMoved } from './ports'
+import { checkEntered } from './sessions'
 import { callerOf, type Sender } from './zones'
 
 /** Registers every listener, synchronously: what is registered later misses the event that woke the worker. */
@@ -47,7 +48,10 @@ async function tidy(): Promise<void> {
 
 const isType = (type: string): type is MessageType => Object.hasOwn(protocol, type)
 
-/** Answers one message: who may send it is decided by the protocol's table, before its payload is looked at. */
+/**
+ * Answers one message. Before its payload is looked at it is decided who may send it, by the protocol's table, and
+ * whether a panel was opened by us.
+ */
 async function respond(
   message: { type: string; payload?: unknown },
   sender: Sender,
@@ -58,6 +62,7 @@ async function respond(
     if (!caller || !isType(message.type) || !protocol[message.type].from.some(zone => zone === caller.zone)) {
       throw new Fault('forbidden', say('This is not allowed from here.'))
     }
+    if (message.type !== 'panel.open') await checkEntered(caller)
     const payload = v.parse(protocol[message.type].payload as v.GenericSchema, message.payload)
     const handle = handlers[message.type] as (
       payload: unknown,

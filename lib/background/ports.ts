@@ -2,6 +2,8 @@ import { browser } from 'wxt/browser'
 import type { News } from '../messages/protocol'
 import type { RunRecord } from '../runs/record'
 import { showRun } from './engine'
+import { contextOf, samePlace } from './places'
+import { checkEntered } from './sessions'
 import { type Caller, callerOf, type Sender } from './zones'
 
 /** A page of ours that listens. A broadcast would not reach a frame in Firefox, a port does. */
@@ -23,15 +25,36 @@ export function listenToPorts(): void {
     const listener: Listener = { caller, tell: news => port.postMessage(news) }
     listeners.add(listener)
     port.onDisconnect.addListener(() => listeners.delete(listener))
+    checkEntered(caller).catch(() => {
+      listeners.delete(listener)
+      port.disconnect()
+    })
   })
 }
 
-/** Tells every open panel that a run has changed. */
+/**
+ * Whether a page of ours is told of a run: a frame only of those of the place it was opened in, or that its tab
+ * shows now.
+ */
+async function mayHear(caller: Caller, run: RunRecord): Promise<boolean> {
+  try {
+    await checkEntered(caller)
+    if (caller.zone === 'page') return true
+    const tab = caller.tab === null ? undefined : await browser.tabs.get(caller.tab)
+    const places = await Promise.all([contextOf(caller), contextOf({ ...caller, tabUrl: tab?.url ?? null })])
+    return places.some(place => place !== null && samePlace(place, run.context))
+  } catch {
+    return false
+  }
+}
+
+/** Tells the open panels that a run has changed. */
 export function tellRun(run: RunRecord): void {
   if (listeners.size === 0) return
   const work = async (): Promise<void> => {
     const view = await showRun(run)
-    for (const listener of listeners) listener.tell({ news: 'run', run: view })
+    for (const listener of listeners)
+      if (await mayHear(listener.caller, run)) listener.tell({ news: 'run', run: view })
   }
   work().catch(() => {
     // A panel that closed meanwhile hears nothing; the journal has it all.

@@ -54,8 +54,12 @@ export async function givePass(caller: Caller, purpose: Purpose, now: number): P
  */
 export async function takePass(caller: Caller, pass: string, now: number): Promise<Purpose> {
   const key = `pass:${pass}`
-  const held = await read(key, Pass)
-  await browser.storage.session.remove(key)
+  // Two frames may show the same pass at the same moment: the second must find it gone.
+  const held = await navigator.locks.request('pass', async () => {
+    const found = await read(key, Pass)
+    await browser.storage.session.remove(key)
+    return found
+  })
   if (!held || held.tab !== caller.tab || now - held.at > passMs) throw inert()
   if (!(await alive(held.tab, held.document))) throw inert()
   await enter(caller, held.purpose)
@@ -92,10 +96,17 @@ export async function enter(caller: Caller, purpose: Purpose): Promise<void> {
   await browser.storage.session.set({ [documentKey(caller)]: purpose })
 }
 
+/** The popup and the options are not web accessible: only the panel can have been opened by a page. */
+const mustEnter = (caller: Caller): boolean => caller.zone === 'frame' || caller.page === 'panel.html'
+
 /** What the caller's document was opened for. @throws Fault where it never showed a pass or ticket */
 export async function purposeOf(caller: Caller): Promise<Purpose> {
   const purpose = await read(documentKey(caller), Purpose)
-  // The popup and the options are not web accessible: no page can have opened them.
-  if (!purpose && (caller.zone === 'frame' || caller.page === 'panel.html')) throw inert()
+  if (!purpose && mustEnter(caller)) throw inert()
   return purpose ?? {}
+}
+
+/** @throws Fault where the caller is a panel that never showed a pass or ticket */
+export async function checkEntered(caller: Caller): Promise<void> {
+  if (mustEnter(caller)) await purposeOf(caller)
 }

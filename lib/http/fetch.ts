@@ -1,6 +1,7 @@
 import { say } from '../text/index'
 import { Fault } from './fault'
 import type { Json } from './json'
+import type { Secret } from './secret'
 
 /** A request that is ready to leave. `headers` may hold secrets: it is made last and kept nowhere. */
 export interface Outgoing {
@@ -8,6 +9,8 @@ export interface Outgoing {
   url: string
   headers: Record<string, string>
   body?: Json
+  /** What the answer must not bring back: it is blotted out wherever the portal repeats it. */
+  secret?: Secret
 }
 
 /** What came back, whatever its status. `json` is undefined where the body is empty. */
@@ -29,7 +32,7 @@ const maxBytes = 20 * 2 ** 20
  * @throws Fault `offline`, `timeout`, `redirected` or `malformed`; an HTTP error status is an answer.
  */
 export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Answer> {
-  const { method, url, headers, body } = outgoing
+  const { method, url, headers, body, secret } = outgoing
   const signal = AbortSignal.timeout(timeoutMs)
   let response: Response
   let text: string
@@ -50,7 +53,7 @@ export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Answer
         say('{host} sends us elsewhere instead of answering.', { host: new URL(url).host }),
       )
     }
-    text = await limited(response)
+    text = without(secret, await limited(response))
   } catch (error) {
     if (error instanceof Fault) throw error
     if (signal.aborted)
@@ -71,6 +74,15 @@ export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Answer
       },
     )
   }
+}
+
+/** No token is shorter; a shorter text is found in answers by chance. */
+const shortest = 16
+
+/** A text in which a secret is blotted out: an error's words go into views and journals. */
+function without(secret: Secret | undefined, text: string): string {
+  const hidden = secret?.reveal() ?? ''
+  return hidden.length < shortest ? text : text.replaceAll(hidden, String(secret))
 }
 
 /** Reads a body, and stops at 20 MB. */

@@ -78,6 +78,7 @@ export function createRequester(world: RequestWorld): Requester {
       method: operation.method,
       url,
       headers: kind.headers(actor.secret),
+      secret: actor.secret,
       // Kept values were filled in before: what is left is JSON.
       ...(body === undefined ? {} : { body: body as Json }),
     })

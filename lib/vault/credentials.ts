@@ -44,6 +44,11 @@ export async function credentials(): Promise<Shown[]> {
   return all.map(({ secret: _secret, ...shown }) => shown).sort((a, b) => a.added - b.added)
 }
 
+/** A credential without its secret; undefined where it is gone. */
+export async function credentialOf(id: string): Promise<Shown | undefined> {
+  return (await credentials()).find(credential => credential.id === id)
+}
+
 /** Changes what may be shown of a credential. */
 export async function updateCredential(
   id: string,

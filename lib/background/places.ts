@@ -1,0 +1,50 @@
+import { browser } from 'wxt/browser'
+import { addressOf, type Context, readContext } from '../context/index'
+import { Fault } from '../http/fault'
+import { say } from '../text/index'
+import { portalFor } from './actors'
+import { purposeOf } from './sessions'
+import type { Caller } from './zones'
+
+/** The context of the tab in front. */
+async function activeTab(): Promise<Context | null> {
+  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true })
+  return tab?.url === undefined ? null : readContext(tab.url)
+}
+
+/** A context out of a message: what it is must survive its own address, so nothing invented gets in. */
+export function contextIn(raw: Record<string, string>): Context {
+  try {
+    const context = readContext(addressOf(raw as unknown as Context))
+    if (context) return context
+  } catch {
+    // Falls through to the one error below.
+  }
+  throw new Fault('invalid', say('This is no place on a portal.'))
+}
+
+/**
+ * What a caller's panel is about. A frame's comes from its own tab (or from the link its pass was made for) and
+ * never from the message; a top-level page of ours may name another.
+ */
+export async function contextOf(caller: Caller, raw?: Record<string, string>): Promise<Context | null> {
+  const purpose = await purposeOf(caller)
+  if (caller.zone === 'page' && raw) return contextIn(raw)
+  if (purpose.address !== undefined) return readContext(purpose.address)
+  if (caller.zone === 'frame') return caller.tabUrl === null ? null : readContext(caller.tabUrl)
+  return caller.page === 'popup.html' ? activeTab() : null
+}
+
+/**
+ * Whether two contexts belong together for a frame: the same resource or, above the resources, the same owner's
+ * pages. What belongs to no owner is one place of its own.
+ */
+export function samePlace(a: Context, b: Context): boolean {
+  if (a.portal !== b.portal) return false
+  const portal = portalFor(a)
+  const [one, other] = [a, b].map(context => {
+    const { crumbs, name } = portal.trail(context)
+    return portal.resource(context) ?? `/${crumbs[0] ?? name}`
+  })
+  return one === other
+}
