@@ -47,6 +47,22 @@ const noInnerHtml: Plugin = {
   },
 }
 
+/**
+ * The polyfill is CommonJS: a bundler's bridge to it copies every property of the browser's own `browser`, and so
+ * makes the browser build every API of it while the worker starts. As a module it is handed on as it is.
+ */
+const polyfillAsModule: Plugin = {
+  name: 'polyfill-as-module',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/webextension-polyfill\/dist\/browser-polyfill(\.min)?\.js$/.test(id)) return undefined
+    return {
+      code: `const module = { exports: {} };\nconst exports = module.exports;\n${code}\nexport default module.exports;`,
+      map: null,
+    }
+  },
+}
+
 /** Only the background has network: every built page says so of itself. */
 const noNetwork: Plugin = {
   name: 'no-network-in-pages',
@@ -72,7 +88,7 @@ export default defineConfig({
         'wxt/utils/content-script-context': fileURLToPath(new URL('lib/page/life.ts', import.meta.url)),
       },
     },
-    plugins: [noInnerHtml, ...(env.command === 'build' ? [noNetwork] : [])],
+    plugins: [noInnerHtml, polyfillAsModule, ...(env.command === 'build' ? [noNetwork] : [])],
   }),
   zip: { excludeSources: ['test/**', '.ci/**', '.cache/**'] },
   manifest: ({ browser, command }) => ({

@@ -1,38 +1,25 @@
-import * as v from 'valibot'
 import { actions } from '../actions/registry'
 import type { Context } from '../context/index'
 import { toFault } from '../http/fault'
 import type { Actor, Requester } from '../http/requester'
 import { database } from '../vault/database'
-import { seal, unseal } from '../vault/key'
 import { portalFor } from './actors'
 
 /** How long what was found out about an area is believed. */
 const believeMs = 24 * 3600_000
 
-const keyOf = (context: Context, area: string): string =>
-  `area:${context.portal}:${portalFor(context).resource(context) ?? ''}:${area}`
+const prefixOf = (context: Context): string =>
+  `${context.portal}:${portalFor(context).resource(context) ?? ''}:`
 
-const Found = v.picklist(['open', 'closed'])
-
-/** What is known of an area of a portal, for what a context points at: `open`, `closed`, or not known. */
-async function known(context: Context, area: string, now: number): Promise<'open' | 'closed' | undefined> {
-  const id = keyOf(context, area)
-  const row = await (await database()).get('cache', id)
-  if (!row || row.until < now) return undefined
-  // What cannot be opened is as good as not known: it must not keep the panel from opening.
-  const text = await unseal({ id, kind: 'cache' }, row.sealed).catch(() => undefined)
-  const found = v.safeParse(Found, text)
-  return found.success ? found.output : undefined
+/** What is known of the areas of a portal, for what a context points at. What is not listed is not known. */
+async function known(context: Context, now: number): Promise<Map<string, 'open' | 'closed'>> {
+  const prefix = prefixOf(context)
+  const rows = await (await database()).getAll('areas', IDBKeyRange.bound(prefix, `${prefix}\uffff`))
+  return new Map(rows.filter(row => row.until >= now).map(row => [row.id.slice(prefix.length), row.found]))
 }
 
 async function note(context: Context, area: string, found: 'open' | 'closed', now: number): Promise<void> {
-  const id = keyOf(context, area)
-  await (await database()).put('cache', {
-    id,
-    until: now + believeMs,
-    sealed: await seal({ id, kind: 'cache' }, found),
-  })
+  await (await database()).put('areas', { id: prefixOf(context) + area, found, until: now + believeMs })
 }
 
 const areasOf = (context: Context): string[] => [
@@ -45,9 +32,8 @@ const areasOf = (context: Context): string[] => [
 
 /** The areas that are known to be closed. */
 export async function closedAreas(context: Context, now: number): Promise<Set<string>> {
-  const areas = areasOf(context)
-  const found = await Promise.all(areas.map(area => known(context, area, now)))
-  return new Set(areas.filter((_, i) => found[i] === 'closed'))
+  const found = await known(context, now)
+  return new Set(areasOf(context).filter(area => found.get(area) === 'closed'))
 }
 
 /**
@@ -62,10 +48,11 @@ export async function probeAreas(
   now: number,
 ): Promise<boolean> {
   const portal = portalFor(context)
+  const found = await known(context, now)
   let anyClosed = false
   for (const area of areasOf(context)) {
     const probe = portal.probe(area, context)
-    if (!probe || (await known(context, area, now)) !== undefined) continue
+    if (!probe || found.has(area)) continue
     try {
       await requester.read(portal, actor, probe)
       await note(context, area, 'open', now)

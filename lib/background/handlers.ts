@@ -122,8 +122,9 @@ export const handlers: Handlers = {
     }
     const context = await contextOf(caller)
     const place = caller.zone === 'frame' ? 'frame' : caller.page === 'popup.html' ? 'popup' : 'window'
-    if (context) probeLater(context, caller, engine)
-    return opened(place, context, purpose, engine.requester, Date.now())
+    const answer = await opened(place, context, purpose, engine.requester, Date.now())
+    if (context) setTimeout(() => probeLater(context, caller, engine))
+    return answer
   },
   'panel.look': async ({ context: raw }, caller, engine) => {
     const context = await contextOf(caller, raw)
@@ -138,7 +139,7 @@ export const handlers: Handlers = {
     )
   },
   'panel.find': async ({ text }, caller, engine) => {
-    const context = await find(text, await contextOf(caller))
+    const context = find(text, await contextOf(caller))
     const purpose = { ...(context ? { address: addressOf(context) } : {}), from: { by: 'text' as const } }
     await enter(caller, purpose)
     return opened(

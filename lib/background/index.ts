@@ -37,8 +37,8 @@ export function start(): void {
   browser.runtime.onInstalled.addListener(() => void makeMenus())
   browser.runtime.onStartup.addListener(() => void tidy())
 
-  // Every start of the worker goes on with what an earlier one left.
-  void engine.executor.resume()
+  // Every start of the worker goes on with what an earlier one left, once whoever woke it has an answer.
+  setTimeout(() => void engine.executor.resume(), 100)
 }
 
 async function tidy(): Promise<void> {

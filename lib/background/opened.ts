@@ -20,11 +20,15 @@ export async function opened(
   requester: Requester,
   now: number,
 ): Promise<Opened> {
-  const [all, set] = await Promise.all([credentials(), settings()])
+  const portal = context ? portalOf(context.portal) : undefined
+  const [all, set, closed] = await Promise.all([
+    credentials(),
+    settings(),
+    context && portal ? closedAreas(context, now) : new Set<string>(),
+  ])
   const from = purpose.from
     ? { by: purpose.from.by, ...(purpose.from.host === undefined ? {} : { host: purpose.from.host }) }
     : { by: 'page' as const }
-  const portal = context ? portalOf(context.portal) : undefined
   const start = (purpose.start ?? null) as Opened['start']
   if (!context || !portal) {
     return {
@@ -45,7 +49,6 @@ export async function opened(
       fresh: all.length === 0,
     }
   }
-  const closed = await closedAreas(context, now)
   const choice = choose(portal.id, { access: 'read', reach: 'app' }, portal.resource(context), all)
   const facts = factsFor(
     actions.filter(action => action.area === undefined || !closed.has(action.area)),

@@ -91,8 +91,12 @@ export async function takeTicket(caller: Caller, ticket: string): Promise<Purpos
 
 const documentKey = (caller: Caller): string => `document:${caller.document}`
 
+/** What this worker has read or written itself: only it writes, so nothing here can be older than the storage. */
+const entered = new Map<string, Purpose>()
+
 /** Makes a document one of ours. */
 export async function enter(caller: Caller, purpose: Purpose): Promise<void> {
+  entered.set(caller.document, purpose)
   await browser.storage.session.set({ [documentKey(caller)]: purpose })
 }
 
@@ -101,8 +105,11 @@ const mustEnter = (caller: Caller): boolean => caller.zone === 'frame' || caller
 
 /** What the caller's document was opened for. @throws Fault where it never showed a pass or ticket */
 export async function purposeOf(caller: Caller): Promise<Purpose> {
+  const known = entered.get(caller.document)
+  if (known) return known
   const purpose = await read(documentKey(caller), Purpose)
   if (!purpose && mustEnter(caller)) throw inert()
+  entered.set(caller.document, purpose ?? {})
   return purpose ?? {}
 }
 

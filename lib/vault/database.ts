@@ -31,6 +31,8 @@ export interface GangwayDatabase extends DBSchema {
   /** Runs that a person asked to stop. Beside the journal, so that no write of the executor can undo it. */
   stops: { key: string; value: { id: string; at: number } }
   cache: { key: string; value: SealedRow & { until: number } }
+  /** Whether an area of a portal answers. Its id says all it holds, so nothing in it is sealed. */
+  areas: { key: string; value: { id: string; found: 'open' | 'closed'; until: number } }
 }
 
 export type Database = IDBPDatabase<GangwayDatabase>
@@ -49,6 +51,7 @@ export function database(): Promise<Database> {
       runs.createIndex('updated', 'updated')
       db.createObjectStore('stops', { keyPath: 'id' })
       db.createObjectStore('cache', { keyPath: 'id' })
+      db.createObjectStore('areas', { keyPath: 'id' })
     },
     blocking(_current, _next, event) {
       ;(event.target as IDBDatabase | null)?.close()

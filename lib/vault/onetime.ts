@@ -34,11 +34,13 @@ export async function fetchOnce(run: string, call: string, now: number): Promise
   return row && row.until >= now ? new Secret(await unseal({ id, kind: 'once' }, row.sealed)) : undefined
 }
 
-/** Forgets everything in the cache whose time is over. */
+/** Forgets everything whose time is over. */
 export async function tidyCache(now: number): Promise<void> {
-  const transaction = (await database()).transaction('cache', 'readwrite')
-  for await (const cursor of transaction.store.iterate()) {
-    if (cursor.value.until < now) await cursor.delete()
+  const transaction = (await database()).transaction(['cache', 'areas'], 'readwrite')
+  for (const name of ['cache', 'areas'] as const) {
+    for await (const cursor of transaction.objectStore(name).iterate()) {
+      if (cursor.value.until < now) await cursor.delete()
+    }
   }
   await transaction.done
 }

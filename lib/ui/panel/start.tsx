@@ -14,5 +14,7 @@ export function start(): void {
   const first = framed && entry.pass === undefined ? null : ask('panel.open', entry)
   first?.catch(() => {})
   watchVisibility(root)
+  // The page's own skeleton has done its work; Preact draws beside what it does not know.
+  root.replaceChildren()
   render(<App first={first} />, root)
 }
