@@ -13,6 +13,8 @@ interface Listener {
 }
 
 const listeners = new Set<Listener>()
+/** Documents that were told to look again before their port stood: a probe may be quicker than a page. */
+const early = new Set<string>()
 
 /** The name of the port that pages of the panel open. */
 const portName = 'panel'
@@ -24,6 +26,7 @@ export function listenToPorts(): void {
     if (port.name !== portName || !caller || caller.zone === 'content') return port.disconnect()
     const listener: Listener = { caller, tell: news => port.postMessage(news) }
     listeners.add(listener)
+    if (early.delete(caller.document)) listener.tell({ news: 'moved' })
     port.onDisconnect.addListener(() => listeners.delete(listener))
     checkEntered(caller).catch(() => {
       listeners.delete(listener)
@@ -68,6 +71,7 @@ export function tellTabMoved(tab: number): void {
 
 /** Tells one panel to look again at where it is. */
 export function tellMoved(caller: Caller): void {
-  for (const listener of listeners)
-    if (listener.caller.document === caller.document) listener.tell({ news: 'moved' })
+  const open = [...listeners].filter(listener => listener.caller.document === caller.document)
+  if (open.length === 0) early.add(caller.document)
+  for (const listener of open) listener.tell({ news: 'moved' })
 }
