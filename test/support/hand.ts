@@ -52,7 +52,7 @@ export async function reads(place: Place, wanted: string | RegExp): Promise<stri
       return found ? last : undefined
     }, String(wanted))
   } catch (error) {
-    throw new Error(`${String(error)}; what can be read is:\n${last}`)
+    throw new Error(`${String(error)}; what can be read is:\n${last}`, { cause: error })
   }
 }
 
@@ -103,21 +103,19 @@ export async function dockAt(page: Page): Promise<{ x: number; y: number }> {
   return { x: width - 26, y: Math.round(height * readPlace(null).y) }
 }
 
+/** Whether something of ours stands at a point of a page; more than that the page itself cannot see. */
+export const ours = (page: Page, x: number, y: number): Promise<boolean> =>
+  page.evaluate((x, y) => document.elementFromPoint(x, y)?.hasAttribute('popover') === true, x, y)
+
 /** Opens the panel by the dock. */
 export async function openPanel(stage: Stage, page: Page): Promise<Frame> {
   await page.bringToFront()
   await page.waitForFunction(() => document.readyState === 'complete')
   const { x, y } = await dockAt(page)
-  // The dock comes when the page is idle: a click before that meets the page alone and changes nothing.
-  const frame = await until(async () => {
-    await page.mouse.click(x, y)
-    const found = await until(
-      () => page.frames().find(f => f.url().includes('/panel.html')),
-      'frame',
-      700,
-    ).catch(() => undefined)
-    return found
-  }, 'the panel')
+  // The dock comes when the page is idle; pressed twice, it would close what it has opened.
+  await until(async () => (await ours(page, x, y)) || undefined, 'the dock')
+  await page.mouse.click(x, y)
+  const frame = await stage.frame(page)
   await frame.waitForSelector('h1, [role="alert"]', { timeout: 15_000 })
   return frame
 }

@@ -39,7 +39,7 @@ export async function openPopup(stage: Stage, page: Page): Promise<Page> {
 /** Goes back to the first screen by the panel's own button. */
 export async function goHome(place: Place): Promise<void> {
   await until(async () => {
-    if (await place.$('main.actions')) return true
+    if (await place.$('.actions')) return true
     await (await place.$('[aria-label="Back"]'))?.click().catch(() => {})
     return undefined
   }, 'the first screen')
@@ -48,13 +48,13 @@ export async function goHome(place: Place): Promise<void> {
 /** Chooses an action where it stands in the list, else by typing its name. */
 export async function choose(place: Place, action: Action): Promise<void> {
   const row = `[data-action="${action.id}"]:not([aria-disabled="true"])`
-  const field = await place.waitForSelector('main.actions input[type="search"]', { timeout: 15_000 })
+  const field = await place.waitForSelector('.actions input[type="search"]', { timeout: 15_000 })
   if (!(await place.$(row))) await field?.type(t(action.title))
   const found = await place.waitForSelector(row, { timeout: 5000 }).catch(() => null)
   if (!found) throw new Error(`${action.id} is not offered; what can be read is:\n${await textOf(place)}`)
   // On a busy machine a row may move between the press and the release of the button.
   await until(async () => {
-    if (!(await place.$('main.actions'))) return true
+    if (!(await place.$('.actions'))) return true
     await found.click().catch(() => {})
     return undefined
   }, `${action.id} to begin`)
