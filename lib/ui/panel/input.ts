@@ -9,6 +9,8 @@ export type Draft = Record<string, string | boolean>
 export function needsForm(action: Descriptor, input: Input): boolean {
   const names = Object.keys(action.fields)
   if (names.length === 0) return false
+  // What only reads shows something at once; its settings are offered beside what it shows.
+  if (action.kind === 'query' && action.required.length === 0) return false
   const given = Object.keys(input).length > 0
   return !given || action.required.some(name => input[name] === undefined)
 }

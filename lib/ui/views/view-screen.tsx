@@ -8,7 +8,7 @@ import { FactList } from '../panel/facts'
 import { type Input, usePanel } from '../panel/panel'
 import { Head } from '../panel/screens'
 import { Notes, Pill, Skeleton } from '../parts/basic'
-import { Again } from '../parts/icons'
+import { Again, Gear } from '../parts/icons'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
 import { Copies, FileView, Links, TextView } from './small'
@@ -73,7 +73,7 @@ export function ViewBody({ view, action }: { view: View; action: Descriptor | nu
 
 /** The answer of a query. */
 export function ViewScreen({ action, input, view }: { action: Descriptor; input: Input; view: View }) {
-  const { run } = usePanel()
+  const { run, replace } = usePanel()
   useEffect(() => {
     const text = action.copies ? firstText(view) : undefined
     if (text === undefined) return
@@ -82,10 +82,22 @@ export function ViewScreen({ action, input, view }: { action: Descriptor; input:
     )
   }, [action, view])
   const again = t(say('Read again'))
+  const change = t(say('Change what is read'))
   const full = view.view === 'table'
   return (
     <>
       <Head title={view.title}>
+        {Object.keys(action.fields).length > 0 && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={change}
+            title={change}
+            onClick={() => replace({ at: 'form', action, input })}
+          >
+            <Gear />
+          </button>
+        )}
         {!action.copies && (
           <button
             type="button"

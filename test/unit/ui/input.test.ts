@@ -27,6 +27,7 @@ describe('a form', () => {
   it('is asked for only where something is open', () => {
     expect(needsForm({ ...action, fields: {}, required: [] }, {})).toBe(false)
     expect(needsForm(action, {})).toBe(true)
+    expect(needsForm({ ...action, kind: 'query', required: [] }, {})).toBe(false)
     expect(needsForm(action, { groups: ['a'] })).toBe(true)
     expect(needsForm(action, { groups: ['a'], mail: 'abc' })).toBe(false)
   })
