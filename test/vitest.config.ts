@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 /**
- * Two kinds of test: `near` runs in this process, one worker a core; `browser` drives real browsers, one at a
- * time and after the others, since a busy machine makes their patience run out.
+ * Two kinds of test: `near` runs in this process, one worker a core; `browser` drives real browsers, two at a
+ * time and after the others: most of their time is waiting, but a busy machine makes their patience run out.
  */
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'near',
           include: ['test/{unit,contract,fault}/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: Number(process.env['NEAR_TIMEOUT'] ?? 60_000),
           sequence: { groupOrder: 0 },
         },
       },
@@ -23,7 +23,7 @@ export default defineConfig({
           include: ['test/{e2e,attack,torture}/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
