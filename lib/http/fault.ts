@@ -44,7 +44,12 @@ export class Fault extends Error {
 /** Any thrown value as a `Fault`; what we did not foresee is our fault and says no more than its name. */
 export function toFault(error: unknown): Fault {
   if (error instanceof Fault) return error
-  if (error instanceof v.ValiError) return new Fault('invalid', error.message)
+  if (error instanceof v.ValiError) {
+    // Not the schema's own words: they repeat what was received, and that may be a secret in the wrong place.
+    const [issue] = (error as v.ValiError<v.GenericSchema>).issues
+    const where = v.getDotPath(issue) ?? ''
+    return new Fault('invalid', say('This is not in the form that is expected ({where}).', { where }))
+  }
   const what = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error'
   return new Fault('internal', say('Something went wrong inside Gangway: {what}', { what }))
 }

@@ -1,9 +1,9 @@
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Opened, RunView, Shown } from '../../lib/messages/shapes'
+import type { RunView, Shown } from '../../lib/messages/shapes'
 import { type Stage, until } from '../support/browser'
 import { addToken, allowWrites } from '../support/hand'
-import { addFrame, ask, attackStage, contentWorld, kite, panelAddress, place, refusal, want } from './help'
+import { ask, attackStage, place, refusal, want } from './help'
 
 /** A sealed text of one record of the database, by way of any page of ours: they all may open it. */
 interface Row extends Record<string, unknown> {
@@ -200,22 +200,5 @@ describe('records that somebody has edited', () => {
     }
     await put(own, 'runs', a)
     expect(refusal(await ask(own, 'run.get', { run: a.id }))).toBe('ok')
-  })
-
-  it('of what was found out about a portal do not keep the panel from opening', async () => {
-    const page = await stage.open(kite)
-    const world = await contentWorld(stage, page)
-    const frame = await addFrame(page, world, await panelAddress(world))
-    const { pass } = await want<{ pass: string }>(world, 'panel.pass')
-    await want(frame, 'panel.open', { pass })
-    const known = await until(async () => {
-      const found = (await rows(own, 'cache')).filter(row => row.id.startsWith('area:'))
-      return found.length === 3 ? found : undefined
-    }, 'what was found out')
-    for (const row of known) await put(own, 'cache', { ...row, sealed: secretOf(first) })
-    const opened = await want<Opened>(frame, 'panel.open')
-    expect(opened.actions.length).toBeGreaterThan(5)
-    expect(opened.closed).toEqual([])
-    await page.close()
   })
 })
