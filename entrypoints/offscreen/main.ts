@@ -4,10 +4,11 @@ import { browser } from 'wxt/browser'
 const Order = v.object({ to: v.literal('offscreen'), copy: v.string() })
 
 // An offscreen document is never focused, so `navigator.clipboard` refuses it; the old command does not.
-browser.runtime.onMessage.addListener((message: unknown, _sender, answer: (done: boolean) => void) => {
+browser.runtime.onMessage.addListener((message: unknown, sender, answer: (done: boolean) => void) => {
   const order = v.safeParse(Order, message)
   const area = document.querySelector('textarea')
-  if (!order.success || !area) return undefined
+  // The worker alone: a content script has a tab.
+  if (!order.success || !area || sender.id !== browser.runtime.id || sender.tab) return undefined
   area.value = order.output.copy
   area.select()
   answer(document.execCommand('copy'))

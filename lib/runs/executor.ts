@@ -2,7 +2,7 @@ import { matches } from '../actions/match'
 import { Fault, toFault } from '../http/fault'
 import { say } from '../text/index'
 import { advance, referred } from './call'
-import { clearStop, getRun, putRun, runsIn, stopAsked, stopsAsked } from './journal'
+import { clearStop, getRun, putRun, runsIn, setAside, stopAsked, stopsAsked } from './journal'
 import {
   achieved,
   callsOf,
@@ -63,7 +63,11 @@ async function goOn(world: World, nap: (ms: number) => Promise<void>): Promise<v
     const open = await runsIn(['held', 'running'])
     const stops = new Set(await stopsAsked())
     const due = open.filter(run => run.notBefore <= world.now() || (run.held && stops.has(run.id)))
-    for (const { id } of due) await goOnWith(world, await getRun(id))
+    for (const { id } of due) {
+      // One run that cannot be opened must not hold up the others.
+      const run = await getRun(id).catch(() => setAside(id))
+      if (run) await goOnWith(world, run)
+    }
     if (due.length > 0) continue
     const next = Math.min(...open.map(run => run.notBefore))
     if (next === Number.POSITIVE_INFINITY) return

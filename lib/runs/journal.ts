@@ -4,11 +4,17 @@ import { database, putStrictly, type RunRow } from '../vault/database'
 import { seal, unseal } from '../vault/key'
 import { type RunRecord, type RunState, readRecord } from './record'
 
+const damaged = () =>
+  new Fault('internal', say('A stored run cannot be opened. What it did can be seen on the portal.'))
+
 const bound = (id: string) => ({ id, kind: 'run' })
 
 async function open(row: RunRow): Promise<RunRecord> {
+  const run = readRecord(await unseal(bound(row.id), row.sealed))
+  // An older text put back in its place opens, but does not fit the row it stands in.
+  if (run.state !== row.state || run.updated !== row.updated) throw damaged()
   // The row's own moment counts: it is the one the executor finds runs by.
-  return { ...readRecord(await unseal(bound(row.id), row.sealed)), notBefore: row.notBefore }
+  return { ...run, notBefore: row.notBefore }
 }
 
 /**
@@ -54,7 +60,16 @@ export async function recentRuns(limit: number): Promise<RunRecord[]> {
     if (cursor.value.state !== 'preview') found.push(cursor.value)
     cursor = await cursor.continue()
   }
-  return Promise.all(found.map(open))
+  const opened = await Promise.allSettled(found.map(open))
+  return opened.flatMap(run => (run.status === 'fulfilled' ? [run.value] : []))
+}
+
+/** Takes a run that cannot be opened out of the executor's way; the row stays. */
+export async function setAside(id: string): Promise<void> {
+  const transaction = (await database()).transaction('runs', 'readwrite', { durability: 'strict' })
+  const row = await transaction.store.get(id)
+  if (row) await transaction.store.put({ ...row, state: 'damaged' })
+  await transaction.done
 }
 
 /** Forgets a run. */

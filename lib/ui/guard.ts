@@ -23,6 +23,8 @@ export const framed = window.top !== window
 export const seesCovers = 'trackVisibility' in IntersectionObserver.prototype
 
 let visible = false
+/** Since when it is visible: a cover lifted under an expected click gives no time to read. */
+let since = 0
 
 /** Whether a run may be confirmed here: what reaches far only in a window, and nothing where covers go unseen. */
 export const finishesHere = (rung: number, place: 'frame' | 'popup' | 'window'): boolean =>
@@ -34,7 +36,9 @@ export function watchVisibility(panel: Element): void {
   const options: VisibilityOptions = { trackVisibility: true, delay: 100, threshold: [0, 0.5, 0.99, 1] }
   new IntersectionObserver((entries: VisibilityEntry[]) => {
     const last = entries.at(-1)
-    visible = last?.isVisible === true && last.intersectionRatio >= 0.99
+    const now = last?.isVisible === true && last.intersectionRatio >= 0.99
+    if (now && !visible) since = performance.now()
+    visible = now
   }, options).observe(panel)
 }
 
@@ -46,6 +50,6 @@ export function judge(event: Event, appeared: number): Verdict {
   if (!framed) return 'ok'
   if (!seesCovers) return 'window'
   if (!event.isTrusted) return 'covered'
-  if (performance.now() - appeared < settleMs) return 'early'
-  return visible ? 'ok' : 'covered'
+  if (!visible) return 'covered'
+  return performance.now() - Math.max(appeared, since) < settleMs ? 'early' : 'ok'
 }

@@ -49,7 +49,7 @@ export function findBrowser(name: BrowserName): string | undefined {
 }
 
 /** Chromium's arguments for a quiet, closed browser. */
-const quiet = [
+export const quiet = [
   '--no-sandbox',
   '--disable-gpu',
   '--no-first-run',
@@ -75,6 +75,8 @@ export interface StageOptions {
   headless?: boolean
   dark?: boolean
   args?: string[]
+  /** Firefox's settings besides the usual ones. */
+  prefs?: Record<string, string | number | boolean>
 }
 
 /** A browser with the built extension, on a lab of its own. */
@@ -135,6 +137,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
             'network.http.http3.enable': false,
             'network.trr.mode': 5,
             'extensions.webextensions.uuids': JSON.stringify({ 'gangway@gangway.dev': firefoxUuid }),
+            ...options.prefs,
           },
         })
   let origin = `moz-extension://${firefoxUuid}`

@@ -1,9 +1,10 @@
 import type { Page, Target } from 'puppeteer-core'
 import type { Action } from '../../lib/actions/action'
+import { formOf } from '../../lib/actions/form'
 import type { View } from '../../lib/actions/view'
 import { renderer } from '../../lib/text/render'
 import { type Stage, until } from './browser'
-import { type Place, passTime, textOf } from './hand'
+import { type Place, passTime, press, textOf } from './hand'
 
 /** What a person does with any action, whatever it is: what tests of the whole catalogue share. */
 
@@ -87,8 +88,11 @@ export async function fillForm(place: Place, input: Record<string, unknown>): Pr
 /** Chooses an action and gives it an input, up to its view or its preview. */
 export async function begin(place: Place, action: Action, input: Record<string, unknown>): Promise<void> {
   await choose(place, action)
-  const fields = 'entries' in action.input ? Object.keys(action.input.entries as object) : []
-  if (fields.length > 0) await fillForm(place, input)
+  const { fields, required } = formOf(action.input)
+  if (Object.keys(fields).length === 0) return
+  // A query with defaults shows something at once; what it reads is changed from there.
+  if (action.kind === 'query' && required.length === 0) await press(place, 'Change what is read')
+  await fillForm(place, input)
 }
 
 /** Where each kind of view shows what it has. */
