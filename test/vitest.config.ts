@@ -1,5 +1,19 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Files that take longest, and so begin first: else one of them is still at work when all others are done. */
+const long = ['e2e/catalogue.test.ts', 'e2e/pages.test.ts', 'fault/plans.test.ts']
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = long.findIndex(name => moduleId.endsWith(name))
+      return found < 0 ? long.length : found
+    }
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b))
+  }
+}
 
 /**
  * Two kinds of test: `near` runs in this process, one worker a core; `browser` drives real browsers, two at a
@@ -8,6 +22,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
