@@ -81,7 +81,7 @@ const bulk = (of: {
     credential: { access: 'write', reach: 'app' },
     area: 'distribute',
     input: Rule,
-    examples: example('distribute/releases', { keep: 10 }),
+    examples: example('distribute/releases', { keep: 48 }),
     version: 2,
     reads: ['releases_list', 'releases_getLatestByUser'],
     sends: { [op]: mostReleases },
