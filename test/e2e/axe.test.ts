@@ -6,7 +6,7 @@ import type { Action } from '../../lib/actions/action'
 import { actionOf } from '../../lib/actions/registry'
 import type { View } from '../../lib/actions/view'
 import { createStage, type Stage, until } from '../support/browser'
-import { addToken, allowWrites, openPanel, passTime, type Place, press, reads } from '../support/hand'
+import { addToken, allowWrites, openPanel, type Place, passTime, press, reads } from '../support/hand'
 import { begin, continueInWindow, goHome, runThrough, seesRun, seesView } from '../support/walk'
 
 /** Every page and state, judged by axe-core: the whole in light, what hangs on colours again in dark. */
