@@ -1,4 +1,4 @@
-import { matches } from '../actions/match'
+import { equalName, matches } from '../actions/match'
 import { type Call, keptIn, type Settle } from '../actions/plan'
 import { Fault, type FaultCode, toFault } from '../http/fault'
 import { at, type Json } from '../http/json'
@@ -217,9 +217,7 @@ function rowsOfAnswer(
   const list = at(answer, told.at)
   return Object.fromEntries(
     sent.map(row => {
-      const entry = Array.isArray(list)
-        ? list.find(e => String(at(e, told.key)).toLowerCase() === row.toLowerCase())
-        : undefined
+      const entry = Array.isArray(list) ? list.find(e => equalName(at(e, told.key), row)) : undefined
       const says = at(entry, told.says)
       const state = matches(entry, told.ok) ? ('done' as const) : ('failed' as const)
       return [row, { state, ...(typeof says === 'string' && says ? { says } : {}) }]

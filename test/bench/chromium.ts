@@ -233,7 +233,8 @@ async function openTab(wires: Wires, browser: Session, url: string, window: bool
         userGesture: true,
       })
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
-      return result.value
+      const value: unknown = result.value
+      return value as never
     },
     async close() {
       await browser.send('Target.closeTarget', { targetId })

@@ -136,7 +136,8 @@ async function toRequest(message: IncomingMessage): Promise<Request> {
   const method = message.method ?? 'GET'
   const host = (message.headers.host ?? 'localhost').replace(/:\d+$/, '')
   const chunks: Buffer[] = []
-  for await (const chunk of Readable.from(message)) chunks.push(Buffer.from(chunk))
+  for await (const chunk of Readable.from(message) as AsyncIterable<Uint8Array>)
+    chunks.push(Buffer.from(chunk))
   const body = Buffer.concat(chunks)
   return new Request(`https://${host}${message.url ?? '/'}`, {
     method,

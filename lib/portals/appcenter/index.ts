@@ -70,7 +70,11 @@ const Paged = v.object({ nextLink: v.optional(v.nullable(v.string())) })
 function nextPage(json: unknown, request: Request): string | undefined {
   const paged = v.safeParse(Paged, json)
   if (!paged.success || !paged.output.nextLink) return undefined
-  const { owner_name: owner, app_name: app } = request.path ?? {}
-  const names = `${encodeURIComponent(String(owner))}/${encodeURIComponent(String(app))}`
-  return paged.output.nextLink.replace(/^\/api(?=\/v0\.1\/)/, '').replace(/\/apps\/\/+/, `/apps/${names}/`)
+  const names = ['owner_name', 'app_name'].map(key => {
+    const value = request.path?.[key]
+    return typeof value === 'string' ? encodeURIComponent(value) : ''
+  })
+  return paged.output.nextLink
+    .replace(/^\/api(?=\/v0\.1\/)/, '')
+    .replace(/\/apps\/\/+/, `/apps/${names.join('/')}/`)
 }

@@ -22,7 +22,7 @@ export function useFacts(action: string | null): [FactsState, () => void] {
     }
     setState(null)
     if (action !== null) {
-      read(action)
+      void read(action)
         .catch((error: unknown): FactsState => ({ fault: faultOf(error) }))
         .then(found => (gone ? undefined : setState(found)))
     }

@@ -18,7 +18,7 @@ export function needsForm(action: Descriptor, input: Input): boolean {
 /** What the form begins with: what is given, else the defaults. */
 export function draftOf(action: Descriptor, input: Input): Draft {
   return Object.fromEntries(
-    Object.entries(action.fields).map(([name, field]) => {
+    Object.entries(action.fields).map(([name, field]): [string, string | boolean] => {
       const value = input[name] ?? field.default
       if (field.type === 'boolean') return [name, value === true]
       if (Array.isArray(value)) return [name, value.map(String).join('\n')]

@@ -22,7 +22,9 @@ describe.each(examples)('$address', ({ kind, address, context, options }) => {
   it('comes back from its context, also after JSON, without the context holding an address', () => {
     const stored = JSON.stringify(context)
     expect(stored).not.toContain('://')
-    expect(readContext(addressOf(JSON.parse(stored), options), options)).toStrictEqual(context)
+    expect(readContext(addressOf(JSON.parse(stored) as typeof context, options), options)).toStrictEqual(
+      context,
+    )
   })
 
   it('is covered by the menu patterns of its kind', () => {
