@@ -59,4 +59,5 @@ if (!installed()) {
 // The command reads its own arguments as if it had been started itself.
 process.argv = [process.argv[0], file, ...rest]
 const { runnerImport } = await import('vite')
-await runnerImport(file, { configFile: false, root: top, logLevel: 'warn' })
+// The mode becomes NODE_ENV, and what a command builds is what people get.
+await runnerImport(file, { configFile: false, root: top, logLevel: 'warn', mode: 'production' })

@@ -34,14 +34,15 @@ export function run(
   more: { quiet?: boolean; env?: Record<string, string> } = {},
 ): Promise<Outcome> {
   const start = performance.now()
-  const { FORCE_COLOR: _color, ...inherited } = process.env
+  // Every tool decides itself what it builds or tests for.
+  const { FORCE_COLOR: _color, NODE_ENV: _mode, ...inherited } = process.env
   const options: SpawnOptions = {
     cwd: top,
     // What is read later, or goes to a file, is plain.
     env:
       more.quiet || !process.stderr.isTTY
         ? { ...inherited, NO_COLOR: '1', ...more.env }
-        : { ...process.env, FORCE_COLOR: '1', ...more.env },
+        : { ...inherited, FORCE_COLOR: '1', ...more.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   }
   return new Promise((done, reject) => {
