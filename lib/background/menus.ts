@@ -58,8 +58,15 @@ export function entries(all: readonly Action[], selection: boolean): Entry[] {
   return found
 }
 
-/** Makes the menu anew: on installation, on update, and when a setting of it changes. */
-export async function makeMenus(): Promise<void> {
+let making: Promise<void> = Promise.resolve()
+
+/** Makes the menu anew: on installation, on update, and when a setting of it changes; one after the other. */
+export function makeMenus(): Promise<void> {
+  making = making.then(make, make)
+  return making
+}
+
+async function make(): Promise<void> {
   await browser.contextMenus.removeAll()
   for (const entry of entries(actions, (await settings()).selection))
     browser.contextMenus.create(entry as never)

@@ -53,9 +53,9 @@ describe('the context menu', () => {
     await again()
     return until(async () => {
       const all: Made[] = JSON.parse(String(await worker.evaluate('JSON.stringify(globalThis.made)')))
-      // It was made twice by now: the newest is what counts.
-      const last = all.slice(all.findLastIndex(entry => entry.id === all[0]?.id))
-      return last.some(entry => entry.id === 'link:all') ? last : undefined
+      // The switch is turned twice, so the menu is made twice: the second is what counts.
+      const begins = all.flatMap((entry, at) => (entry.id === all[0]?.id ? [at] : []))
+      return begins.length === 2 ? all.slice(begins[1]) : undefined
     }, 'the menu')
   }
   const setSelection = async (on: boolean) => {
