@@ -42,7 +42,7 @@ describe('the context menu', () => {
   })()
 
   /** The entries the worker makes, as the browser is told of them. */
-  const made = async (again: () => Promise<unknown>): Promise<Made[]> => {
+  const made = async (again: () => Promise<number>): Promise<Made[]> => {
     const worker = await stage.worker()
     await worker.evaluate(`
       if (!globalThis.made) for (const menus of new Set([chrome.contextMenus, globalThis.browser.contextMenus])) {
@@ -50,22 +50,25 @@ describe('the context menu', () => {
         menus.create = (entry, ...more) => (globalThis.made.push(entry), create.call(menus, entry, ...more))
       }
       globalThis.made = []`)
-    await again()
+    const times = await again()
     return until(async () => {
       const all: Made[] = JSON.parse(String(await worker.evaluate('JSON.stringify(globalThis.made)')))
-      // The switch is turned twice, so the menu is made twice: the second is what counts.
+      // The menu is made anew at every turn of the switch: the last one is what counts.
       const begins = all.flatMap((entry, at) => (entry.id === all[0]?.id ? [at] : []))
-      return begins.length === 2 ? all.slice(begins[1]) : undefined
+      return begins.length === times ? all.slice(begins.at(-1)) : undefined
     }, 'the menu')
   }
-  const setSelection = async (on: boolean) => {
+  /** Turns the switch until it stands so, at least once; how often tells. */
+  const setSelection = async (on: boolean): Promise<number> => {
     await paste.bringToFront()
     const box = await paste.waitForSelector('#selection')
     // A change makes the menu anew, also one to the same.
-    if ((await box?.evaluate(it => it instanceof HTMLInputElement && it.checked)) === on) await box?.click()
+    const twice = (await box?.evaluate(it => it instanceof HTMLInputElement && it.checked)) === on
+    if (twice) await box?.click()
     await paste.waitForSelector(on ? '#selection:not(:checked)' : '#selection:checked')
     await box?.click()
     await paste.waitForSelector(on ? '#selection:checked' : '#selection:not(:checked)')
+    return twice ? 2 : 1
   }
   const copied = async (): Promise<string> => {
     await paste.bringToFront()
