@@ -16,7 +16,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 /**
- * Two kinds of test: `near` runs in this process, one worker a core; `browser` drives real browsers, two at a
+ * Two kinds of test: `near` runs in this process, one worker a core; `browser` drives real browsers, one at a
  * time and after the others: most of their time is waiting, but a busy machine makes their patience run out.
  */
 export default defineConfig({
@@ -38,7 +38,7 @@ export default defineConfig({
           include: ['test/{e2e,attack,torture}/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,
-          maxWorkers: 2,
+          maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
       },
