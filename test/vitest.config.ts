@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take longest, and so begin first: else one of them is still at work when all others are done. */
-const long = ['e2e/catalogue.test.ts', 'e2e/pages.test.ts', 'fault/plans.test.ts']
+const long = ['e2e/life.test.ts', 'e2e/catalogue.test.ts', 'e2e/pages.test.ts', 'fault/plans.test.ts']
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -16,8 +16,8 @@ class LongestFirst extends BaseSequencer {
 }
 
 /**
- * Two kinds of test: `near` runs in this process, one worker a core; `browser` drives real browsers, one at a
- * time and after the others: most of their time is waiting, but a busy machine makes their patience run out.
+ * Two kinds of test: `near` runs in this process, one worker a core; `browser` drives real browsers, two at a
+ * time and after the others: most of their time is waiting.
  */
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -38,7 +38,7 @@ export default defineConfig({
           include: ['test/{e2e,attack,torture}/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -5,7 +5,8 @@ import type { Surface } from './surface'
 
 /** The button at the page's edge. */
 export interface Dock {
-  button: HTMLButtonElement
+  /** The button itself, made when it is first wanted. */
+  button: () => HTMLButtonElement
   /** Shows it, unless the person has hidden it on this site. */
   want(wanted: boolean): void
   /** Hears a key while the focus is on something of ours. */
@@ -18,60 +19,61 @@ const OWN = 52
 /** How far a press may slip before it is a drag, as a part of the height. */
 const SLIP = 0.006
 
-/** Where the pointer is, as a part of the height. */
-const height = (event: PointerEvent) => event.clientY / (innerHeight - OWN)
-
 /** Makes the dock. It can be dragged along the edge, moved and hidden by keys, and stays where it was put. */
 export function makeDock({ button: round, on, show }: Surface, press: () => void): Dock {
   const key = `dock:${location.host}`
-  const button = round(say('Drag or ↑ ↓ to move, Delete or Shift+click to hide on this site').text)
+  let made: HTMLButtonElement | undefined
   let wanted = false
   // Until the storage has answered it stays out of sight, so that it does not jump.
   let place: Place = { y: 0, hidden: true }
-  // Where on the dock the pointer holds it; no comparison with NaN is true.
-  let held = Number.NaN
   let dragged = false
 
   const put = (to: Place, keep?: boolean) => {
     place = to
-    button.hidden = to.hidden || !wanted
-    button.style.setProperty('--y', `${to.y}`)
-    if (!button.hidden) show()
+    if (wanted && !to.hidden) {
+      button().style.setProperty('--y', `${to.y}`)
+      show(button())
+    } else if (made) made.hidden = true
     if (keep) void extension.storage.local.set({ [key]: to }).catch(() => {})
   }
   const move = (y: number, keep?: boolean) => put({ y: clamp(y), hidden: false }, keep)
   const hide = () => put({ y: place.y, hidden: true }, true)
 
-  on<PointerEvent>(button, 'pointerdown', event => {
-    dragged = false
-    held = height(event) - place.y
-    button.setPointerCapture(event.pointerId)
-  })
-  on<PointerEvent>(button, 'pointermove', event => {
-    const y = height(event) - held
-    dragged ||= Math.abs(y - place.y) > SLIP
-    if (dragged && held) move(y)
-  })
-  on(button, 'lostpointercapture', () => {
-    held = Number.NaN
-    if (dragged) put(place, true)
-  })
-  on<MouseEvent>(button, 'click', event => {
-    // A drag ends in a click of the mouse; a click of the keyboard has no detail.
-    if (event.detail && dragged) return
-    if (event.shiftKey) hide()
-    else press()
-  })
+  const button = () => {
+    if (made) return made
+    const dock = round(say('Drag or ↑ ↓ to move, Delete or Shift+click to hide on this site').text, event => {
+      // A drag ends in a click of the mouse; a click of the keyboard has no detail.
+      if (event.detail && dragged) return
+      if (event.shiftKey) hide()
+      else press()
+    })
+    made = dock
+    dock.ariaExpanded = 'false'
+    on<PointerEvent>(dock, 'pointerdown', ({ clientY, pointerId }) => {
+      const held = clientY / (innerHeight - OWN) - place.y
+      dragged = false
+      dock.setPointerCapture(pointerId)
+      // In a closed root the page cannot make events up.
+      dock.onpointermove = event => {
+        const y = event.clientY / (innerHeight - OWN) - held
+        dragged ||= Math.abs(y - place.y) > SLIP
+        if (dragged) move(y)
+      }
+      dock.onlostpointercapture = () => {
+        dock.onpointermove = null
+        if (dragged) put(place, true)
+      }
+    })
+    return dock
+  }
 
   const { local, onChanged } = extension.storage
   // Other tabs of the site follow, and a hidden dock can be brought back.
   onChanged.addListener(changes => {
     if (changes[key]) put(readPlace(changes[key].newValue))
   })
-  local.get(key).then(
-    stored => put(readPlace(stored[key])),
-    () => put(readPlace(0)),
-  )
+  const found = (stored: Record<string, unknown>) => put(readPlace(stored[key]))
+  local.get(key).then(found, () => found({}))
   return {
     button,
     want(now) {

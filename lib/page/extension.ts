@@ -8,7 +8,13 @@ interface Area {
   set(values: Record<string, unknown>): Promise<void>
 }
 
-type Listener = (message: Order, sender: { id?: string; tab?: object }, reply: (answer: true) => void) => void
+/** Who a message is from. */
+export interface Sender {
+  id?: string
+  tab?: object
+}
+
+type Listener = (message: Order, sender: Sender, reply: (answer: true) => void) => void
 
 /** The little of the extension's API that the page's side uses. */
 interface Extension {

@@ -14,14 +14,21 @@ export function makeLinkButton(
   worth: (address: string) => boolean,
   press: (address: string) => void,
 ): () => void {
-  const button = round(say('Actions for this link').text)
+  let button: HTMLButtonElement | undefined
   let shown: HTMLAnchorElement | null = null
   let timer: number | undefined
 
   const hide = () => {
     clearTimeout(timer)
     shown = null
-    button.hidden = true
+    if (button) button.hidden = true
+  }
+  const make = () => {
+    on(document, 'scroll', hide)
+    return round(say('Actions for this link').text, () => {
+      if (shown) press(shown.href)
+      hide()
+    })
   }
   // Runs for every element the pointer meets, so all it does is find the link: reading waits for the intent.
   const look = (event: Event) => {
@@ -34,21 +41,16 @@ export function makeLinkButton(
       const box = link && worth(link.href) && [...link.getClientRects()].at(-1)
       if (!box) return hide()
       shown = link
+      button ??= make()
       button.style.left = `${Math.min(box.right, innerWidth - 44)}px`
       button.style.top = `${box.top + box.height / 2 - 12}px`
-      button.hidden = false
-      show()
+      show(button)
     }, INTENT)
   }
   on(document, 'pointerover', look)
   on(document, 'focusin', look)
-  on(document, 'scroll', hide)
   // Whoever reloads the extension comes back to the page from another tab: here the orphan learns of it.
   on(document, 'visibilitychange', hide)
-  on(button, 'click', () => {
-    if (shown) press(shown.href)
-    hide()
-  })
   return hide
 }
 

@@ -1,4 +1,5 @@
-import { ask, extension } from './extension'
+import { ask, extension, type Order, type Sender } from './extension'
+import { frameStyle } from './style'
 import type { Surface } from './surface'
 
 /** The panel's frame. */
@@ -8,27 +9,39 @@ export interface Panel {
   close(): void
   /** Closes it or, where it is closed, opens it. */
   toggle(): void
-  /** The background says that the frame has shown its pass. */
-  opened(): void
 }
 
 /** How long the frame has to show its pass, in milliseconds. */
 const PATIENCE = 1500
 
 /** The panel belongs to a button of ours, which takes the focus back. */
-export function makePanel({ host, root }: Surface, dock: HTMLElement): Panel {
+export function makePanel({ host, add }: Surface, dock: () => HTMLElement): Panel {
   let frame: HTMLIFrameElement | undefined
   let timer: number | undefined
 
   const close = () => {
+    if (!frame) return
     clearTimeout(timer)
-    const focused = frame && document.activeElement === host
-    frame?.remove()
+    const focused = document.activeElement === host
+    frame.remove()
     frame = undefined
-    dock.ariaExpanded = 'false'
-    if (focused) dock.focus()
+    dock().ariaExpanded = 'false'
+    if (focused) dock().focus()
+  }
+  // All that the background says is about the panel.
+  const hear = ({ type }: Order, sender: Sender, reply: (answer: true) => void) => {
+    if (sender.tab || sender.id !== extension.runtime.id) return
+    if (type === 'alive') reply(true)
+    if (type === 'close') close()
+    // The frame has shown its pass.
+    if (type === 'opened') {
+      clearTimeout(timer)
+      frame?.focus()
+    }
   }
   const open = async (link?: string) => {
+    // Both browsers keep a listener once, however often it is added; on most pages nobody opens the panel.
+    extension.runtime.onMessage.addListener(hear)
     const payload = link ? { link } : {}
     const answer = await ask<{ pass: string }>('panel.pass', payload)
     if (!answer) return
@@ -36,11 +49,12 @@ export function makePanel({ host, root }: Surface, dock: HTMLElement): Panel {
     frame = document.createElement('iframe')
     frame.title = 'Gangway'
     frame.allow = ''
+    frame.style.cssText = frameStyle
     // Without it a page with a COEP header gets an empty frame.
     frame.setAttribute('credentialless', '')
     frame.src = `${extension.runtime.getURL('/panel.html')}#${answer.pass}`
-    root.append(frame)
-    dock.ariaExpanded = 'true'
+    add(frame)
+    dock().ariaExpanded = 'true'
     // Some pages (CSP sandbox) let no frame of ours load: there the extension's own window opens.
     timer = window.setTimeout(() => {
       close()
@@ -51,9 +65,5 @@ export function makePanel({ host, root }: Surface, dock: HTMLElement): Panel {
     open,
     close,
     toggle: () => void (frame ? close() : open()),
-    opened() {
-      clearTimeout(timer)
-      frame?.focus()
-    },
   }
 }

@@ -1,5 +1,4 @@
 import { makeDock } from './dock'
-import { extension } from './extension'
 import { makeLinkButton } from './link'
 import { makePanel } from './panel'
 import { type Fields, richer } from './richer'
@@ -41,12 +40,6 @@ export function startPage(read: (address: string) => Fields | null, life: Life):
     event.stopPropagation()
     if (key === 'Escape') panel.close()
     else dock.key(event)
-  })
-  extension.runtime.onMessage.addListener(({ type }, sender, reply) => {
-    if (sender.tab || sender.id !== extension.runtime.id) return
-    if (type === 'alive') reply(true)
-    if (type === 'close') panel.close()
-    if (type === 'opened') panel.opened()
   })
   look()
 }

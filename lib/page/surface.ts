@@ -10,9 +10,10 @@ export interface Life {
 /** The one element of ours in the page, and what hangs in its closed root. */
 export interface Surface {
   host: HTMLElement
-  root: ShadowRoot
-  /** Puts the element into the page. */
-  show: () => void
+  /** Hangs something into the root, which is made for the first of them: most pages are left untouched. */
+  add: (element: HTMLElement) => void
+  /** Puts the element into the page and shows a button in it. */
+  show: (button: HTMLButtonElement) => void
   /** Listens to what the person does: what the page makes up is not heard. */
   on: <E extends Event = Event>(
     target: EventTarget | undefined,
@@ -20,62 +21,76 @@ export interface Surface {
     heard: (event: E) => void,
   ) => void
   /** A round button with the mark; hidden at first. */
-  button: (label: string) => HTMLButtonElement
+  button: (label: string, press: (event: MouseEvent) => void) => HTMLButtonElement
 }
 
 /** How often the page may throw the element out before we stay away. */
 const RETURNS = 10
 
-/** Makes the element; it is not in the page yet. */
+/** Makes the element; it is not in the page yet, and empty. */
 export function makeSurface(page: HTMLElement, life: Life): Surface {
   // Firefox ends an old script without a word and starts the new one in the same page: what the old one left
-  // there is dead. Only Firefox lets a script look into closed roots like this; in Chrome it is undefined.
-  for (const old of page.querySelectorAll<HTMLElement & { openOrClosedShadowRoot?: ShadowRoot }>(
-    'html>[popover]',
-  )) {
-    if (old.openOrClosedShadowRoot?.querySelector('[aria-label=Gangway]')) old.remove()
+  // there is dead. Only Firefox lets a script look into closed roots like this. There is one at most: whoever
+  // comes removes it.
+  if (import.meta.env.FIREFOX) {
+    for (const old of page.children as Iterable<Element & { openOrClosedShadowRoot?: ShadowRoot }>) {
+      if (old.openOrClosedShadowRoot?.querySelector('[aria-label=Gangway]')) old.remove()
+    }
   }
+  const { signal } = life
   const host = document.createElement('div')
-  const root = host.attachShadow({ mode: 'closed' })
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(style)
-  root.adoptedStyleSheets = [sheet]
-
+  let root: ShadowRoot | undefined
+  let observer: MutationObserver | undefined
   let left = RETURNS + 1
-  const show = () => {
-    if (host.isConnected || left-- <= 0) return
+
+  const stay = () => {
+    if (signal.aborted || host.isConnected || left-- <= 0) return
     page.append(host)
+    // Only the children of <html> are watched, for it is there that the element hangs; and only from now on, so
+    // that the observer is not called for our own coming.
+    observer ??= new MutationObserver(stay)
+    observer.observe(page, { childList: true })
     // In the top layer neither the page's transforms nor its opacity reach us.
     host.popover = 'manual'
     host.showPopover()
   }
-  // Only the children of <html> are watched, for it is there that the element hangs.
-  new MutationObserver(() => left > RETURNS || show()).observe(page, { childList: true })
-  life.signal.addEventListener('abort', () => {
-    left = 0
-    host.remove()
-  })
+  const add = (element: HTMLElement) => {
+    if (!root) {
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync(style)
+      root = host.attachShadow({ mode: 'closed' })
+      root.adoptedStyleSheets = [sheet]
+    }
+    root.append(element)
+  }
+  const on: Surface['on'] = (target, type, heard) =>
+    target?.addEventListener(
+      type,
+      event => {
+        // Without an id the extension was updated or removed: this script then has nobody to talk to.
+        if (!extension.runtime.id) {
+          life.abort()
+          host.remove()
+        } else if (event.isTrusted) heard(event as never)
+      },
+      { capture: true, signal },
+    )
 
   return {
     host,
-    root,
-    show,
-    on: (target, type, heard) =>
-      target?.addEventListener(
-        type,
-        event => {
-          // Without an id the extension was updated or removed: this script then has nobody to talk to.
-          if (!extension.runtime.id) life.abort()
-          else if (event.isTrusted) heard(event as never)
-        },
-        { capture: true, signal: life.signal },
-      ),
-    button(label) {
+    add,
+    on,
+    show(button) {
+      button.hidden = false
+      stay()
+    },
+    button(label, press) {
       const button = document.createElement('button')
       button.title = label
       button.ariaLabel = 'Gangway'
       button.hidden = true
-      root.append(button)
+      on(button, 'click', press)
+      add(button)
       return button
     },
   }

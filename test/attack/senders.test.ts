@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { protocol, type Zone } from '../../lib/messages/protocol'
 import type { Opened, RunView } from '../../lib/messages/shapes'
 import { type Stage, until } from '../support/browser'
-import { addToken, allowWrites, openPanel } from '../support/hand'
+import { addToken, allowWrites, dockAt, openPanel } from '../support/hand'
 import {
   addFrame,
   agePasses,
@@ -40,10 +40,18 @@ describe('who may say what', () => {
     own = await addToken(stage, stage.lab.seed.tokens.owner, { name: 'Work' })
     await allowWrites(stage)
     page = await stage.open(kite)
-    world = await contentWorld(stage, page)
+    world = await contentOf(page)
   })
   afterAll(() => stage.close())
 
+  /** The content script of a page whose panel was opened and closed again: before that it answers nobody. */
+  const contentOf = async (at: Page): Promise<ContentWorld> => {
+    await openPanel(stage, at)
+    const dock = await dockAt(at)
+    await at.mouse.click(dock.x, dock.y)
+    await until(() => (at.frames().length === 1 ? true : undefined), 'the end of the panel')
+    return contentWorld(stage, at)
+  }
   /** Sends a message of every type and gives the refusals that differ from the one that is due. */
   const others = async (from: Parameters<typeof tell>[0], all: readonly string[], due: string) => {
     const answers = await Promise.all(all.map(async type => [type, refusal(await ask(from, type))] as const))
@@ -195,7 +203,7 @@ describe('who may say what', () => {
         globalThis.port.onMessage.addListener(item => globalThis.told.push(item))
       }`
       const elsewhere = await stage.open('https://appcenter.ms/orgs/acme/apps/Kite-Android')
-      const there = await contentWorld(stage, elsewhere)
+      const there = await contentOf(elsewhere)
       const inert = await bareFrame(elsewhere, there)
       const other = await goodFrame(elsewhere, there)
       const same = await goodFrame()
@@ -275,7 +283,7 @@ describe('who may say what', () => {
 
     it('is void in another tab', async () => {
       const other = await stage.open(kite)
-      const there = await contentWorld(stage, other)
+      const there = await contentOf(other)
       const frame = await bareFrame(other, there)
       expect(refusal(await ask(frame, 'panel.open', { pass: await pass() }))).toBe(notOurs)
       await other.close()
@@ -283,9 +291,9 @@ describe('who may say what', () => {
 
     it('is void once the document that asked is gone', async () => {
       const other = await stage.open(kite)
-      const stolen = await pass(await contentWorld(stage, other))
+      const stolen = await pass(await contentOf(other))
       await other.reload({ waitUntil: 'load' })
-      const there = await contentWorld(stage, other)
+      const there = await contentOf(other)
       const frame = await bareFrame(other, there)
       expect(refusal(await ask(frame, 'panel.open', { pass: stolen }))).toBe(notOurs)
       expect(refusal(await ask(frame, 'panel.open', { pass: await pass(there) }))).toBe('ok')
@@ -354,7 +362,7 @@ describe('who may say what', () => {
         text: '<!doctype html><title>Trap</title><p>Trap',
       })
       const portal = await stage.open(`${kite}/trap`)
-      const inside = await contentWorld(stage, portal)
+      const inside = await contentOf(portal)
       const used = await pass(inside)
       await want(await bareFrame(portal, inside), 'panel.open', { pass: used })
       for (const [at, hash] of [
@@ -395,7 +403,7 @@ describe('who may say what', () => {
       )
       const at = async (address: string, theirs: (RunView | undefined)[]) => {
         const there = await stage.open(address)
-        const frame = await goodFrame(there, await contentWorld(stage, there))
+        const frame = await goodFrame(there, await contentOf(there))
         for (const run of theirs) {
           for (const type of ['run.get', 'run.apply', 'run.goOn', 'run.stop', 'run.undo', 'window.open']) {
             const payload = { run: run?.id, ...(type === 'run.apply' ? { typed: run?.type } : {}) }

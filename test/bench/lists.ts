@@ -136,6 +136,8 @@ async function search(bench: Bench): Promise<Line> {
     await openAt(bench, action)
     await choose(bench, action)
     await stage.run(appears, firstCell)
+    // The heading takes the focus once it has been painted; whoever has it before then loses it.
+    await new Promise(settled => setTimeout(settled, settleMs))
     await stage.run(focus, 'input[type="search"]')
     await stage.run(watchKeys)
     await stage.send('Emulation.setCPUThrottlingRate', { rate: 4 })

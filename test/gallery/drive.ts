@@ -37,7 +37,25 @@ export interface Gallery {
   open(name: string, look: Look): Promise<Frame>
 }
 
-const rest = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
+/** Waits until the page has nothing left to draw: three pictures in a row without a change. */
+const calm = (frame: Frame): Promise<void> =>
+  frame.evaluate(
+    () =>
+      new Promise<void>(resolve => {
+        let still = 0
+        const observer = new MutationObserver(() => {
+          still = 0
+        })
+        observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+        const look = () => {
+          still += 1
+          if (still <= 3) return requestAnimationFrame(look)
+          observer.disconnect()
+          resolve()
+        }
+        requestAnimationFrame(look)
+      }),
+  )
 
 async function take(page: Page, frame: Frame, step: Step): Promise<void> {
   const patience = { timeout: 3000 }
@@ -50,7 +68,8 @@ async function take(page: Page, frame: Frame, step: Step): Promise<void> {
   } else if ('press' in step) {
     if (step.press === 'Enter' || step.press === 'Tab') await page.keyboard.press(step.press)
     else await page.keyboard.sendCharacter(step.press)
-  } else await rest(step.rest)
+  } else if ('sees' in step) await frame.waitForSelector(step.sees, patience)
+  else await new Promise(resolve => setTimeout(resolve, step.pause))
 }
 
 function sizeOf(state: State, look: Look): { width: number; height: number } {
@@ -95,9 +114,9 @@ export async function withGallery(work: (gallery: Gallery) => Promise<void>): Pr
             ? await page.waitForFrame(one => one.url().includes('panel.html'))
             : page.mainFrame()
         await frame.waitForSelector('#panel > *, #options > *')
-        await rest(120)
+        await calm(frame)
         for (const step of state.steps ?? []) await take(page, frame, step)
-        await rest(120)
+        await calm(frame)
         return frame
       },
     })

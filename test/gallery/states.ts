@@ -24,7 +24,10 @@ export type Step =
   | { fill: string; with: string }
   | { press: string }
   | { hover: string }
-  | { rest: number }
+  /** Waits until something is there. */
+  | { sees: string }
+  /** A person's pause, in milliseconds, where the page itself counts the time. */
+  | { pause: number }
 
 /** A named state of a page of the extension. */
 export interface State {
@@ -51,10 +54,13 @@ const home = (change: Partial<Opened> = {}, more: Answers = {}): Answers => ({
   ...more,
 })
 
+/** What comes later has come. */
+const drawn: Step = { sees: 'main:not(:has(.skeleton))' }
+
 const showing = (view: View, action: string): State => ({
   page: 'popup',
   answers: home({ facts: null, start: { action, input: {} } }, { 'query.run': view }),
-  steps: [{ rest: 300 }],
+  steps: [drawn],
 })
 
 const running = (run: RunView, change: Partial<Opened> = {}, steps: Step[] = []): State => ({
@@ -91,7 +97,7 @@ export const states: Record<string, State> = {
   'home-frame': { page: 'frame', answers: home({ place: 'frame' }) },
   'home-all-facts': { page: 'popup', answers: home(), steps: [{ click: '.facts .more' }] },
   'home-loading': { page: 'popup', answers: home({}, { 'query.run': never }) },
-  'home-waiting': { page: 'popup', answers: home({}, { 'query.run': never }), steps: [{ rest: 1300 }] },
+  'home-waiting': { page: 'popup', answers: home({}, { 'query.run': never }), steps: [{ pause: 1300 }] },
   'home-facts-failed': {
     page: 'popup',
     answers: home(
@@ -172,7 +178,7 @@ export const states: Record<string, State> = {
   'view-table-filter': {
     ...showing(views.large, 'appcenter.releases.table'),
     steps: [
-      { rest: 300 },
+      drawn,
       { fill: '.search input', with: '47 dis' },
       { click: 'tbody tr:nth-child(2) input' },
       { click: 'tbody tr:nth-child(4) input' },
@@ -181,7 +187,7 @@ export const states: Record<string, State> = {
   'view-table-sorted': {
     ...showing(views.table, 'appcenter.releases.table'),
     steps: [
-      { rest: 300 },
+      drawn,
       { click: 'th:nth-child(5) button' },
       { click: 'th:nth-child(5) button' },
       { press: 'Tab' },
@@ -198,7 +204,7 @@ export const states: Record<string, State> = {
   'preview-far': running(farRun, {}, [{ fill: '#typed', with: '5' }]),
   'preview-far-popup': { ...running(farRun, { place: 'popup' }), page: 'popup' },
   'preview-far-frame': { ...running(farRun, { place: 'frame' }), page: 'frame' },
-  'preview-moved': running(smallRun, {}, [{ rest: 600 }, { click: '.button.primary' }]),
+  'preview-moved': running(smallRun, {}, [{ pause: 600 }, { click: '.button.primary' }]),
   'preview-link': running(smallRun, { from: { by: 'link', host: 'wiki.acme.example' } }),
   'run-held': running({
     ...farRun,
@@ -325,7 +331,7 @@ export const states: Record<string, State> = {
         reaches: 38,
       },
     },
-    steps: [{ fill: '#secret', with: '0123456789abcdef' }, { press: 'Enter' }, { rest: 200 }],
+    steps: [{ fill: '#secret', with: '0123456789abcdef' }, { press: 'Enter' }, { sees: '#name' }],
   },
   'options-refused': {
     page: 'options',
@@ -336,7 +342,7 @@ export const states: Record<string, State> = {
         status: 401,
       }),
     },
-    steps: [{ fill: '#secret', with: '0123456789abcdef' }, { press: 'Enter' }, { rest: 200 }],
+    steps: [{ fill: '#secret', with: '0123456789abcdef' }, { press: 'Enter' }, { sees: '[role="alert"]' }],
   },
   'options-removing': {
     page: 'options',

@@ -5,6 +5,7 @@ import { ask, faultOf, news } from '../background'
 import { judge } from '../guard'
 import { openOptions } from '../parts/fault-box'
 import { toast } from '../parts/toasts'
+import { later } from '../views/later'
 import { needsForm } from './input'
 import type { Input, Panel, Screen } from './panel'
 
@@ -61,6 +62,8 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
         judge(event, nowRef.current.appeared) === 'ok' && nowRef.current.opened.from.by === 'page'
       const answer = async (): Promise<Screen> => {
         if (action.kind === 'query') {
+          // Most answers are tables: what draws them comes while the answer does. A failure shows when it is drawn.
+          later.table.load().catch(() => {})
           return { at: 'view', action, input, view: await ask('query.run', { action: action.id, input }) }
         }
         const preview = await ask('plan.preview', { action: action.id, input })

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Tone } from '../../actions/view'
 import { say, type Text } from '../../text/index'
 import { copyText } from '../clipboard'
@@ -80,10 +80,10 @@ export function Notes({ notes }: { notes: readonly Text[] | undefined }) {
   )
 }
 
-/** Moves the focus to an element when it appears. */
+/** Moves the focus to an element as it appears: no key falls between the two. */
 export function useFocus<E extends HTMLElement>(when = true) {
   const target = useRef<E>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (when) target.current?.focus({ preventScroll: true })
   }, [when])
   return target

@@ -12,9 +12,14 @@ export interface Order {
 /** What is worked out of a table once, so that a key or a click costs little. */
 export interface Model {
   search: Search
+  /**
+   * The rows to draw. Where none is to be shown, those of before wait out of sight: the next key then changes
+   * their texts and makes none anew.
+   */
+  drawn(shown: readonly number[]): readonly number[]
   /** The row numbers in the order of a column; counted out when first wanted. */
   sorted(order: Order): readonly number[]
-  /** How wide each column wants to be, in characters. */
+  /** How wide each column wants to be, in pixels. */
   widths: number[]
 }
 
@@ -38,20 +43,31 @@ function compare(a: SortValue, b: SortValue): number {
 }
 
 const widthOf = (cell: Cell | undefined): number => {
-  if (cell !== null && typeof cell === 'object' && 'at' in cell) return 13
-  if (cell !== null && typeof cell === 'object' && 'pill' in cell) return plainCell(cell).length + 5
+  if (cell !== null && typeof cell === 'object' && 'at' in cell) return 11
+  if (cell !== null && typeof cell === 'object' && 'pill' in cell) return plainCell(cell).length + 4
   if (cell !== null && typeof cell === 'object' && 'href' in cell) return t(cell.text).length
   return plainCell(cell).length
 }
 
-/** Works out of a table what filtering, sorting and drawing need. */
+/** Works out of a table what filtering, sorting and drawing need: each when it is first needed. */
 export function modelOf(columns: readonly Column[], rows: readonly Row[]): Model {
   const orders = new Map<string, number[]>()
+  let search: Search | undefined
+  let last: readonly number[] = []
   return {
-    search: searchOver(
-      rows.map(row => columns.map(column => plainCell(row.cells[column.key])).join(' ')),
-      false,
-    ),
+    search(needle) {
+      // Many a table is never searched, and none before it is seen.
+      if (!search && needle.trim() === '') return null
+      search ??= searchOver(
+        rows.map(row => columns.map(column => plainCell(row.cells[column.key])).join(' ')),
+        false,
+      )
+      return search(needle)
+    },
+    drawn(shown) {
+      if (shown.length > 0) last = shown
+      return last
+    },
     sorted({ column, down }) {
       const key = `${down} ${column}`
       const known = orders.get(key)
@@ -69,16 +85,15 @@ export function modelOf(columns: readonly Column[], rows: readonly Row[]): Model
       orders.set(key, order)
       return order
     },
-    widths: columns.map(column =>
-      Math.min(
-        42,
-        Math.max(
-          t(column.title).length + 3,
-          6,
-          ...rows.slice(0, sample).map(row => widthOf(row.cells[column.key])),
-        ),
-      ),
-    ),
+    widths: columns.map((column, index) => {
+      const longest = Math.max(
+        t(column.title).length + 3,
+        6,
+        ...rows.slice(0, sample).map(row => widthOf(row.cells[column.key])),
+      )
+      // The first column begins further in.
+      return Math.round(Math.min(42, longest) * 7.3) + (index === 0 ? 26 : 18)
+    }),
   }
 }
 

@@ -25,7 +25,7 @@ const fileName = (title: string): string =>
 interface FootProps {
   view: TableData
   /** What goes out: the chosen rows, else those shown, in their order. */
-  rows: readonly Row[]
+  rows(): readonly Row[]
   chosen: ReadonlySet<string>
   clear(): void
   copyCell(): void
@@ -35,10 +35,10 @@ interface FootProps {
 /** What can be done with the table: act on the chosen rows, copy, take out. */
 export function TableFoot({ view, rows, chosen, clear, copyCell, copyRow }: FootProps) {
   const { opened, choose } = usePanel()
-  const sheet = () => sheetOf(view.columns, rows)
+  const sheet = () => sheetOf(view.columns, rows())
   const name = fileName(t(view.title))
   const act = (offer: BulkOffer, event: Event) => {
-    const keys = rows.map(row => row.key)
+    const keys = rows().map(row => row.key)
     const action = opened.actions.find(one => one.id === offer.action)
     const list = action?.fields[offer.field]?.type !== 'string'
     const input = { ...offer.input, [offer.field]: list ? keys : keys.join('\n') }

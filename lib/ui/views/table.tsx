@@ -1,5 +1,5 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { Column, Row } from '../../actions/view'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { Cell, Column, Row } from '../../actions/view'
 import type { View } from '../../messages/shapes'
 import { count, say } from '../../text/index'
 import { number, plainCell } from '../format'
@@ -15,6 +15,20 @@ import { useWindowed } from './windowed'
 
 const rowHeight = 36
 const headHeight = 32
+const selectWidth = 32
+
+/** Keeps what is laid out, so that it is soon back; nobody can see, reach or hear it. */
+const outOfSight = { contentVisibility: 'hidden', flex: 'none', blockSize: '0', borderWidth: '0' }
+
+const classes: Record<string, string | undefined> = { number: 'end', id: 'mono' }
+
+/** A cell's value with the fewest elements: a table draws hundreds with every key. */
+function drawCell(cell: Cell | undefined) {
+  if (typeof cell === 'number') return number(cell)
+  if (typeof cell === 'string' && cell !== '') return <bdi>{cell}</bdi>
+  if (cell !== null && typeof cell === 'object' && 'id' in cell) return <span class="mono">{cell.id}</span>
+  return <CellValue cell={cell} />
+}
 
 /** A table: filter as you type, sort by column, copy a cell, a row or all, take out as a file, act on many rows. */
 export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) {
@@ -27,45 +41,44 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
   const scroller = useRef<HTMLDivElement>(null)
   const model = useMemo(() => modelOf(columns, rows), [columns, rows])
   const shown = useMemo(() => rowsShown(model, rows.length, typed, order), [model, rows, typed, order])
-  const part = useWindowed(scroller, shown.length, rowHeight, headHeight)
+  const none = shown.length === 0
+  const drawn = model.drawn(shown)
+  const part = useWindowed(scroller, rows.length > 0, drawn.length, rowHeight, headHeight)
   useEffect(() => {
     // The first search of all costs most; it is over before the first key.
-    const idle = setTimeout(() => {
-      model.search('ab')
-      model.search('')
-    }, 200)
-    return () => clearTimeout(idle)
+    const idle = requestIdleCallback(
+      () => {
+        model.search('ab')
+        model.search('')
+      },
+      { timeout: 500 },
+    )
+    return () => cancelIdleCallback(idle)
   }, [model])
   const selects = (view.bulk?.length ?? 0) > 0
   const row = (index: number): Row | undefined => rows[shown[index] ?? -1]
   const active = row(at.row)
-  const shownRows = () => shown.flatMap(index => rows[index] ?? [])
-  const allChosen = shown.length > 0 && shown.every(index => chosen.has(rows[index]?.key ?? ''))
+  const allChosen = chosen.size > 0 && !none && shown.every(index => chosen.has(rows[index]?.key ?? ''))
+  // What head and foot do is about the rows of the moment; what they look like is not, and a key leaves it alone.
+  const nowRef = useRef({ shown, active, column: columns[at.column] })
+  useLayoutEffect(() => {
+    nowRef.current = { shown, active, column: columns[at.column] }
+  }, [shown, active, columns, at.column])
+  const shownRows = useCallback(() => nowRef.current.shown.flatMap(index => rows[index] ?? []), [rows])
 
   const toggle = (key: string) => {
     const next = new Set(chosen)
     if (!next.delete(key)) next.add(key)
     setChosen(next)
   }
-  const toggleAll = () => {
-    const next = new Set(chosen)
-    for (const one of shownRows()) {
-      if (allChosen) next.delete(one.key)
-      else next.add(one.key)
-    }
-    setChosen(next)
-  }
-  const sortBy = (column: string) =>
-    setOrder(now =>
-      now?.column !== column ? { column, down: false } : now.down ? null : { column, down: true },
-    )
-  const copyCell = () => {
-    const column = columns[at.column]
-    if (active && column) void copyAndTell(plainCell(active.cells[column.key]))
-  }
-  const copyRow = () => {
-    if (active) void copyAndTell(toTabs({ ...sheetOf(columns, [active]), titles: [] }).trimStart())
-  }
+  const copyCell = useCallback(() => {
+    const now = nowRef.current
+    if (now.active && now.column) void copyAndTell(plainCell(now.active.cells[now.column.key]))
+  }, [])
+  const copyRow = useCallback(() => {
+    const now = nowRef.current.active
+    if (now) void copyAndTell(toTabs({ ...sheetOf(columns, [now]), titles: [] }).trimStart())
+  }, [columns])
   const goRow = (to: Row | undefined) => {
     if (to?.context) go(to.context)
   }
@@ -120,7 +133,62 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
     }
   }
   const filterLabel = t(count(rows.length, 'Filter {n} row', 'Filter {n} rows'))
-  const visible = shown.slice(part.first, part.last + 1)
+  const foot = useMemo(
+    () => (
+      <TableFoot
+        view={view}
+        rows={() => (chosen.size > 0 ? rows.filter(one => chosen.has(one.key)) : shownRows())}
+        chosen={chosen}
+        clear={() => setChosen(new Set())}
+        copyCell={copyCell}
+        copyRow={copyRow}
+      />
+    ),
+    [view, rows, chosen, shownRows, copyCell, copyRow],
+  )
+  const width = model.widths.reduce((all, one) => all + one, selects ? selectWidth : 0)
+  const visible = drawn.slice(part.first, part.last + 1)
+  const head = useMemo(() => {
+    const toggleAll = () => {
+      const next = new Set(chosen)
+      for (const one of shownRows()) {
+        if (allChosen) next.delete(one.key)
+        else next.add(one.key)
+      }
+      setChosen(next)
+    }
+    const sortBy = (column: string) =>
+      setOrder(now =>
+        now?.column !== column ? { column, down: false } : now.down ? null : { column, down: true },
+      )
+    return (
+      <>
+        <colgroup>
+          {selects && <col style={{ width: `${selectWidth}px` }} />}
+          {columns.map((column, index) => (
+            <col key={column.key} style={{ width: `${model.widths[index]}px` }} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {selects && (
+              <th class="select">
+                <input
+                  type="checkbox"
+                  aria-label={t(say('Select all rows'))}
+                  checked={allChosen}
+                  onChange={toggleAll}
+                />
+              </th>
+            )}
+            {columns.map(column => (
+              <HeadCell key={column.key} column={column} order={order} sort={() => sortBy(column.key)} />
+            ))}
+          </tr>
+        </thead>
+      </>
+    )
+  }, [columns, model, order, selects, chosen, allChosen, shownRows])
 
   return (
     <>
@@ -136,10 +204,10 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
           onInput={event => {
             setTyped(event.currentTarget.value)
             setAt({ row: 0, column: 0 })
-            if ((scroller.current?.scrollTop ?? 0) > 0) scroller.current?.scrollTo(0, 0)
+            part.home()
           }}
           onKeyDown={event => {
-            if (event.key === 'ArrowDown' && shown.length > 0) {
+            if (event.key === 'ArrowDown' && !none) {
               event.preventDefault()
               move(0, 0)
             } else if (event.key === 'Escape' && typed !== '') {
@@ -155,7 +223,7 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
           {typed === '' ? '' : t(count(shown.length, '{n} row fits', '{n} rows fit'))}
         </output>
       </div>
-      {shown.length === 0 ? (
+      {none && (
         <p class="empty grow">
           {t(
             rows.length === 0
@@ -163,40 +231,26 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
               : say('No row fits “{typed}”.', { typed }),
           )}
         </p>
-      ) : (
-        <div class="table-scroll" ref={scroller}>
+      )}
+      {rows.length > 0 && (
+        <div class="table-scroll" ref={scroller} style={none ? outOfSight : undefined}>
           <table
             // The grid pattern: arrows move from cell to cell.
             // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
             role="grid"
             aria-label={t(view.title)}
-            aria-rowcount={shown.length + 1}
+            aria-rowcount={drawn.length + 1}
             aria-multiselectable={selects ? true : undefined}
+            // Without a width of its own the browser would measure every cell to find one.
+            style={{ inlineSize: `${width}px` }}
             onKeyDown={onKey}
+            onFocusIn={event => {
+              const cell = event.target instanceof Element && event.target.closest('[data-cell]')
+              const place = cell && cell.getAttribute('data-cell')?.split('-').map(Number)
+              if (place) setAt({ row: place[0] ?? 0, column: place[1] ?? 0 })
+            }}
           >
-            <colgroup>
-              {selects && <col style={{ width: '32px' }} />}
-              {columns.map((column, index) => (
-                <col key={column.key} style={{ width: `${(model.widths[index] ?? 10) * 7 + 20}px` }} />
-              ))}
-            </colgroup>
-            <thead>
-              <tr aria-rowindex={1}>
-                {selects && (
-                  <th class="select">
-                    <input
-                      type="checkbox"
-                      aria-label={t(say('Select all rows'))}
-                      checked={allChosen}
-                      onChange={toggleAll}
-                    />
-                  </th>
-                )}
-                {columns.map(column => (
-                  <HeadCell key={column.key} column={column} order={order} sort={() => sortBy(column.key)} />
-                ))}
-              </tr>
-            </thead>
+            {head}
             <tbody>
               {part.before > 0 && (
                 <tr class="room" style={{ height: `${part.before}px` }} aria-hidden="true" />
@@ -211,7 +265,7 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
                       key={index}
                       aria-rowindex={index + 2}
                       aria-selected={selects ? chosen.has(one.key) : undefined}
-                      class={chosen.has(one.key) ? 'chosen' : ''}
+                      class={chosen.has(one.key) ? 'chosen' : undefined}
                     >
                       {selects && (
                         <td class="select">
@@ -229,17 +283,16 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
                       {columns.map((column, at_) => (
                         <td
                           key={column.key}
-                          class={column.kind === 'number' ? 'end' : column.kind === 'id' ? 'mono' : ''}
+                          class={classes[column.kind ?? '']}
                           tabIndex={index === at.row && at_ === at.column ? 0 : -1}
                           data-cell={`${index}-${at_}`}
-                          onFocus={() => setAt({ row: index, column: at_ })}
                         >
                           {at_ === 0 && one.context ? (
                             <button type="button" class="row-link" tabIndex={-1} onClick={() => goRow(one)}>
-                              <CellValue cell={one.cells[column.key]} />
+                              {drawCell(one.cells[column.key])}
                             </button>
                           ) : (
-                            <CellValue cell={one.cells[column.key]} />
+                            drawCell(one.cells[column.key])
                           )}
                         </td>
                       ))}
@@ -252,14 +305,7 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
           </table>
         </div>
       )}
-      <TableFoot
-        view={view}
-        rows={chosen.size > 0 ? rows.filter(one => chosen.has(one.key)) : shownRows()}
-        chosen={chosen}
-        clear={() => setChosen(new Set())}
-        copyCell={copyCell}
-        copyRow={copyRow}
-      />
+      {foot}
     </>
   )
 }

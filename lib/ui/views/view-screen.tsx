@@ -1,4 +1,3 @@
-import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Descriptor, View } from '../../messages/shapes'
 import { say } from '../../text/index'
@@ -11,29 +10,22 @@ import { Notes, Pill, Skeleton } from '../parts/basic'
 import { Again, Gear } from '../parts/icons'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
+import { type Coming, later } from './later'
 import { Copies, FileView, Links, TextView } from './small'
 
 type Of<K extends View['view']> = Extract<View, { view: K }>
 
-/** Views that are seldom wanted come when they are. */
-const later = {
-  table: () => import('./table').then(file => file.TableView),
-  chart: () => import('./chart').then(file => file.ChartView),
-  qr: () => import('./qr').then(file => file.QrView),
-}
-
 /** Draws what comes later, and the shape of it until then. */
-function Later<P extends object>({ load, props }: { load(): Promise<ComponentType<P>>; props: P }) {
-  const [part, setPart] = useState<{ Part: ComponentType<P> } | null>(null)
+function Later<P extends object>({ part, props }: { part: Coming<P>; props: P }) {
+  const [{ Part }, setPart] = useState(() => ({ Part: part.here() }))
   useEffect(() => {
-    load().then(
-      Part => setPart({ Part }),
+    if (Part) return
+    part.load().then(
+      come => setPart({ Part: come }),
       () => toast(say('A part of Gangway did not load. Close the panel and open it again.')),
     )
-  }, [load])
-  if (!part) return <Skeleton rows={6} kind="row" />
-  const { Part } = part
-  return <Part {...props} />
+  }, [part, Part])
+  return Part ? <Part {...props} /> : <Skeleton rows={6} kind="row" />
 }
 
 /** What an action that copies copied: the first of its texts. */
@@ -55,11 +47,11 @@ export function ViewBody({ view, action }: { view: View; action: Descriptor | nu
         </section>
       )
     case 'table':
-      return <Later<{ view: Of<'table'> }> load={later.table} props={{ view }} />
+      return <Later<{ view: Of<'table'> }> part={later.table} props={{ view }} />
     case 'chart':
-      return <Later<{ view: Of<'chart'> }> load={later.chart} props={{ view }} />
+      return <Later<{ view: Of<'chart'> }> part={later.chart} props={{ view }} />
     case 'qr':
-      return <Later<{ view: Of<'qr'> }> load={later.qr} props={{ view }} />
+      return <Later<{ view: Of<'qr'> }> part={later.qr} props={{ view }} />
     case 'text':
       return <TextView view={view} />
     case 'copies':

@@ -1,5 +1,4 @@
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core'
-import { useLayoutEffect, useState } from 'preact/hooks'
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 /** The rows in sight and the room before and after them. */
 export interface Windowed {
@@ -9,43 +8,75 @@ export interface Windowed {
   after: number
   /** Brings a row into sight. */
   reveal(index: number): void
+  /** Goes back to the first row. */
+  home(): void
 }
 
-/** Draws only the rows in sight of a list whose rows are all equally high. */
+/** Rows drawn beyond those in sight, on each side. */
+const overscan = 3
+/** How high a list is, as a guess until it is seen: the panel's height without what stands above and below it. */
+const guess = () => Math.min(innerHeight, 640) - 250
+
+/**
+ * Draws only the rows in sight of a list whose rows are all equally high. Where each row stands is a product:
+ * nothing is measured but the list itself, and that by an observer, which makes the browser lay out nothing twice.
+ *
+ * @param there whether the list is in the page
+ */
 export function useWindowed(
   scroller: { readonly current: HTMLElement | null },
+  there: boolean,
   count: number,
   height: number,
   head: number,
 ): Windowed {
-  const [, redraw] = useState(0)
-  const options = {
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    scrollToFn: elementScroll<HTMLElement>,
-    observeElementRect: observeElementRect<HTMLElement>,
-    observeElementOffset: observeElementOffset<HTMLElement>,
-    overscan: 3,
-    initialRect: { width: 400, height: 480 },
-    scrollPaddingStart: head,
-    onChange: () => redraw(n => n + 1),
+  const [top, setTop] = useState(0)
+  const [fits, setFits] = useState(() => Math.ceil(guess() / height))
+
+  const offsetRef = useRef(0)
+  const look = useCallback(() => {
+    offsetRef.current = scroller.current?.scrollTop ?? 0
+    setTop(Math.floor(offsetRef.current / height))
+  }, [scroller, height])
+
+  useLayoutEffect(() => {
+    const list = scroller.current
+    if (!there || !list) return
+    const observer = new ResizeObserver(entries => {
+      const room = (entries.at(-1)?.contentRect.height ?? 0) - head
+      const wanted = Math.ceil(room / height)
+      // A few rows too many cost less than to draw anew; a list out of sight keeps what it has.
+      if (room > 0) setFits(now => (now >= wanted && now <= wanted + overscan ? now : wanted))
+    })
+    observer.observe(list)
+    list.addEventListener('scroll', look, { passive: true })
+    return () => {
+      observer.disconnect()
+      list.removeEventListener('scroll', look)
+    }
+  }, [scroller, there, height, head, look])
+
+  const reveal = (index: number) => {
+    const list = scroller.current
+    if (!list) return
+    const start = index * height
+    const least = start + height - (list.clientHeight - head)
+    if (start < list.scrollTop) list.scrollTo(list.scrollLeft, start)
+    else if (least > list.scrollTop) list.scrollTo(list.scrollLeft, least)
+    look()
   }
-  const [virtual] = useState(() => new Virtualizer<HTMLElement, HTMLElement>(options))
-  virtual.setOptions(options)
-  // Every adapter of this library calls these two by their names.
-  // oxlint-disable no-underscore-dangle
-  useLayoutEffect(() => virtual._didMount(), [virtual])
-  useLayoutEffect(() => virtual._willUpdate())
-  // oxlint-enable no-underscore-dangle
-  const items = virtual.getVirtualItems()
-  const first = items[0]?.index ?? 0
-  const last = items.at(-1)?.index ?? -1
-  return {
-    first,
-    last,
-    before: items[0]?.start ?? 0,
-    after: virtual.getTotalSize() - (items.at(-1)?.end ?? 0),
-    reveal: index => virtual.scrollToIndex(index, { align: 'auto' }),
+
+  const home = () => {
+    // Where it stands is known: to ask would make the browser lay out what a key has just changed.
+    if (offsetRef.current <= 0) return
+    offsetRef.current = 0
+    setTop(0)
+    scroller.current?.scrollTo(0, 0)
   }
+
+  // Where the list has just become shorter, the browser has not scrolled back yet.
+  const from = Math.max(0, Math.min(top, count - fits))
+  const first = Math.max(0, from - overscan)
+  const last = Math.min(count - 1, from + fits + overscan)
+  return { first, last, before: first * height, after: (count - 1 - last) * height, reveal, home }
 }
