@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createStage, type Stage, until } from '../support/browser'
-import { addToken, allowWrites, type Place, reads } from '../support/hand'
+import { addToken, allowWrites, closePanel, type Place, reads } from '../support/hand'
 
 const releases = 'https://appcenter.ms/orgs/acme/apps/Kite-iOS/distribute/releases'
 
@@ -87,11 +87,7 @@ describe('by the keyboard alone', () => {
     }, 'the undo')
     await reads(panel, 'Done')
     expect(stage.lab.snapshot()).toEqual(before)
-    await until(async () => {
-      if (page.frames().length === 1) return true
-      await page.keyboard.press('Escape')
-      return undefined
-    }, 'the end of the panel')
+    await closePanel(page)
     expect(await page.evaluate(() => document.activeElement?.hasAttribute('popover'))).toBe(true)
   })
 

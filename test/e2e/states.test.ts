@@ -5,6 +5,7 @@ import { createStage, type Stage, until } from '../support/browser'
 import {
   addToken,
   allowWrites,
+  closePanel,
   dockAt,
   openAction,
   openPanel,
@@ -330,7 +331,7 @@ describe('the states of the panel', () => {
     it('hides the dock on a site for good, where the person wants that', async () => {
       const address = 'https://install.appcenter.ms/orgs/acme/apps/Kite-iOS'
       await at(address)
-      await page.keyboard.press('Escape')
+      await closePanel(page)
       const { x, y } = await dockAt(page)
       expect(await ours(page, x, y)).toBe(true)
       await page.keyboard.down('Shift')

@@ -120,6 +120,16 @@ export async function openPanel(stage: Stage, page: Page): Promise<Frame> {
   return frame
 }
 
+/** Closes the panel in the page by Escape, wherever in it the focus is. */
+export async function closePanel(page: Page): Promise<void> {
+  await until(() => {
+    if (page.frames().length === 1) return true
+    // The frame may be gone before the key is up, and then nobody ever says that it was.
+    page.keyboard.press('Escape').catch(() => {})
+    return undefined
+  }, 'the end of the panel')
+}
+
 /** Opens the popup's page for the tab in front: as a tab, it asks for the tab that was active before. */
 export async function openAction(place: Place, id: string): Promise<void> {
   const row = await place
