@@ -104,11 +104,14 @@ export default defineConfig({
       'activeTab',
       'clipboardWrite',
       'idle',
+      'identity',
+      'declarativeNetRequestWithHostAccess',
       ...(browser === 'firefox' ? [] : ['offscreen']),
     ],
     host_permissions: portalHosts,
     optional_host_permissions: ['https://*/*'],
-    // Firefox takes neither `identity` nor `declarativeNetRequest*` as optional; they come with the ways in that need them.
+    // Firefox takes neither `identity` nor `declarativeNetRequest*` as optional, and no browser warns of them: so
+    // they are asked for from the start in all.
     optional_permissions: ['notifications', 'downloads'],
     incognito: 'not_allowed',
     action: { default_title: 'Gangway' },

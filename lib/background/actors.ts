@@ -27,7 +27,8 @@ export async function actorOf(id: string, now: number): Promise<{ credential: Sh
   if (!found) throw new Fault('no-credential', say('The token that acted here was removed.'))
   const { credential, secret } = found
   if (now - credential.used > 60_000) await updateCredential(id, { used: now })
-  return { credential, actor: { kind: credential.kind, base: credential.base, secret } }
+  const { kind, base, params } = credential
+  return { credential, actor: { id, kind, base, params, secret } }
 }
 
 /** Whoever acts for an action in a context. @throws Fault `no-credential` */

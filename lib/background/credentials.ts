@@ -2,9 +2,10 @@ import { type Context, readContext } from '../context/index'
 import { Fault } from '../http/fault'
 import { Secret } from '../http/secret'
 import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
+import type { Found } from '../messages/shapes'
 import type { PortalId } from '../portals/id'
-import type { Ask, Identity, Portal } from '../portals/portal'
-import { portalOf } from '../portals/registry'
+import type { Ask, Held, Identity, Params, Portal } from '../portals/portal'
+import { portalOf, portals } from '../portals/registry'
 import type { RunRecord } from '../runs/record'
 import { say } from '../text/index'
 import {
@@ -15,14 +16,19 @@ import {
   secretOf,
   updateCredential,
 } from '../vault/credentials'
+import { actorOf } from './actors'
 import type { Engine } from './engine'
+import { redirect, signInTools } from './signin'
 import type { Caller } from './zones'
 
 type CredentialMessage = Extract<MessageType, `credentials.${string}`>
 
 interface Offered {
   portal: PortalId
+  kind?: string
   secret: string
+  file?: string
+  fields?: Record<string, string>
   base?: string
   app?: string
 }
@@ -73,65 +79,160 @@ function appNamed(portal: PortalId, app: string | undefined): Context | null {
   return context?.portal === portal ? context : null
 }
 
-async function identify(
-  offered: Offered,
-  engine: Engine,
-): Promise<{ portal: Portal; base: string; secret: Secret; identity: Identity }> {
-  const portal = portalOf(offered.portal)
-  if (!portal) throw new Fault('invalid', say('There are no actions for this portal yet.'))
-  const base = baseOf(portal, offered.base)
-  const secret = secretIn(offered.secret)
-  const ask: Ask = (kind, request) => {
-    const write = portal.operations[request.op]?.method !== 'GET'
-    return engine.requester[write ? 'write' : 'read'](portal, { kind, base, secret }, request)
-  }
-  return { portal, base, secret, identity: await portal.identify(ask, appNamed(offered.portal, offered.app)) }
+interface Identified {
+  portal: Portal
+  base: string
+  params: Params
+  secret: Secret
+  identity: Identity
 }
 
-const shownOf = (identity: Identity): Pick<Shown, 'kind' | 'account' | 'access' | 'reach' | 'reaches'> =>
-  identity
+/** Asks the portal what a secret is. The same id for all that is asked: what is made for it is made once. */
+async function identifyAs(
+  portal: Portal,
+  held: Held,
+  kind: string,
+  context: Context | null,
+  engine: Engine,
+): Promise<Identity> {
+  const ask: Ask = (as, request) => {
+    const write = portal.operations[request.op]?.method !== 'GET'
+    return engine.requester[write ? 'write' : 'read'](portal, { ...held, kind: as }, request)
+  }
+  return portal.identify(ask, { kind, params: held.params, context })
+}
+
+/** Reads what a person offers and asks the portal about it. @throws Fault */
+async function identify(offered: Offered, engine: Engine): Promise<Identified> {
+  const portal = portalNamed(offered.portal)
+  const base = baseOf(portal, offered.base)
+  const file = offered.file === undefined ? {} : { file: offered.file }
+  const guess = portal.recognise({ text: offered.secret, ...file })
+  if (guess && 'refused' in guess) throw new Fault('invalid', guess.refused)
+  const secret = guess?.secret ?? secretIn(offered.secret)
+  const params = { ...guess?.params, ...offered.fields }
+  const kind = offered.kind ?? guess?.kind ?? portal.kinds[0]?.kind ?? ''
+  const held = { id: crypto.randomUUID(), base, secret, params }
+  const context = appNamed(offered.portal, offered.app)
+  const identity = await identifyAs(portal, held, kind, context, engine)
+  return { portal, base, params: { ...params, ...identity.params }, secret, identity }
+}
+
+function portalNamed(id: PortalId): Portal {
+  const portal = portalOf(id)
+  if (!portal) throw new Fault('invalid', say('There are no actions for this portal yet.'))
+  return portal
+}
+
+const foundIn = (portal: PortalId, { kind, account, access, reaches, ...more }: Identity): Found => ({
+  portal,
+  kind,
+  account,
+  access,
+  reaches: reaches.length,
+  rights: more.rights ?? [],
+  ends: more.ends ?? null,
+  notes: more.notes ?? [],
+})
+
+/** What is stored of what was found out. */
+const storedOf = ({ kind, account, access, reach, reaches, rights, ends }: Identity) => ({
+  kind,
+  account,
+  access,
+  reach,
+  reaches,
+  rights: rights ?? [],
+  ends: ends ?? null,
+})
+
+async function keep(
+  { portal, base, params, secret, identity }: Identified,
+  { name, production }: { name: string; production: boolean },
+): Promise<Shown> {
+  const now = Date.now()
+  const shown: Shown = {
+    id: crypto.randomUUID(),
+    portal: portal.id,
+    base,
+    params,
+    name: name.trim() || identity.account,
+    production,
+    added: now,
+    checked: now,
+    used: 0,
+    ...storedOf(identity),
+  }
+  await keepCredential(shown, secret)
+  return shown
+}
+
+/** Asks the portal again about a stored credential. @throws Fault, and the credential stays as it was */
+async function recheck(id: string, engine: Engine): Promise<Shown> {
+  const { credential, actor } = await actorOf(id, Date.now())
+  const context = credential.reach === 'app' ? appNamed(credential.portal, credential.account) : null
+  const portal = portalNamed(credential.portal)
+  const identity = await identifyAs(portal, actor, credential.kind, context, engine)
+  const { kind: _kind, ...found } = storedOf(identity)
+  const change = { ...found, params: { ...credential.params, ...identity.params }, checked: Date.now() }
+  await updateCredential(id, change)
+  return { ...credential, ...change }
+}
 
 /** What the options may do with credentials. Secrets come in here and never go out. */
 export const credentialHandlers: {
   [T in CredentialMessage]: (payload: ReadPayload<T>, caller: Caller, engine: Engine) => Promise<AnswerOf<T>>
 } = {
   'credentials.list': () => credentials(),
-  'credentials.check': async (offered, _, engine) => {
-    const { identity } = await identify(offered, engine)
-    const { kind, account, access, reaches } = identity
-    return { portal: offered.portal, kind, account, access, reaches: reaches.length }
-  },
-  'credentials.add': async (offered, _, engine) => {
-    const { portal, base, secret, identity } = await identify(offered, engine)
+  'credentials.look': async offer =>
+    portals.flatMap(portal => {
+      const guess = portal.recognise(offer)
+      if (!guess) return []
+      const blank = { portal: portal.id, kind: '', title: portal.name, fields: {}, required: [], notes: [] }
+      if ('refused' in guess) return { ...blank, refused: guess.refused }
+      const { kind, asks, notes } = guess
+      const title = portal.kinds.find(one => one.kind === kind)?.title ?? kind
+      return { portal: portal.id, kind, title, ...asks, notes, refused: null }
+    }),
+  'credentials.ways': async () =>
+    portals.flatMap(portal =>
+      portal.kinds.flatMap(({ kind, title, signIn }) =>
+        signIn ? { portal: portal.id, kind, title, ...signIn.fields, redirect: redirect() } : [],
+      ),
+    ),
+  'credentials.check': async (offered, _, engine) =>
+    foundIn(offered.portal, (await identify(offered, engine)).identity),
+  'credentials.add': async (offered, _, engine) => keep(await identify(offered, engine), offered),
+  'credentials.signIn': async ({ portal: id, kind, fields, base: given, ...label }, _, engine) => {
+    const portal = portalNamed(id)
+    const base = baseOf(portal, given)
+    const way = portal.kinds.find(one => one.kind === kind)?.signIn
+    if (!way) throw new Fault('invalid', say('This is not a way to sign in.'))
+    const { secret, params } = await way.run(signInTools(engine), fields)
     const now = Date.now()
-    const shown: Shown = {
+    // Stored before anything is asked with it: what is asked may already give a new secret for the old one.
+    const fresh: Shown = {
       id: crypto.randomUUID(),
-      portal: portal.id,
+      portal: id,
       base,
-      name: offered.name.trim() || identity.account,
-      production: offered.production,
+      kind,
+      params,
+      name: label.name.trim() || portal.name,
+      production: label.production,
+      account: '',
+      access: 'unknown',
+      reach: 'account',
+      reaches: [],
+      rights: [],
+      ends: null,
       added: now,
       checked: now,
       used: 0,
-      ...shownOf(identity),
     }
-    await keepCredential(shown, secret)
-    return shown
+    await keepCredential(fresh, secret)
+    return recheck(fresh.id, engine)
   },
-  'credentials.recheck': async ({ id }, _, engine) => {
-    const found = await secretOf(id)
-    if (!found) throw new Fault('missing', say('This token was removed.'))
-    const { credential, secret } = found
-    const app = credential.reach === 'app' ? { app: credential.account } : {}
-    const { identity } = await identify(
-      { portal: credential.portal, secret: secret.reveal(), base: credential.base, ...app },
-      engine,
-    )
-    const { account, access, reaches } = identity
-    const change = { account, access, reaches, checked: Date.now() }
-    await updateCredential(id, change)
-    return { ...credential, ...change }
-  },
+  'credentials.recheck': ({ id }, _, engine) => recheck(id, engine),
   'credentials.change': async ({ id, ...change }) => {
     await updateCredential(id, change)
     return credentials()
@@ -164,6 +265,8 @@ export async function keepSecret(run: RunRecord, call: string, secret: Secret): 
       : maker.credential.reaches,
     account: narrow ? (told.resource ?? maker.credential.account) : maker.credential.account,
     production: false,
+    rights: [],
+    ends: null,
     added: now,
     checked: now,
     used: 0,

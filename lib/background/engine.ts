@@ -10,7 +10,7 @@ import { createExecutor, type Executor } from '../runs/executor'
 import type { RunRecord } from '../runs/record'
 import { checkSends } from '../runs/runs'
 import { say } from '../text/index'
-import { credentialOf } from '../vault/credentials'
+import { credentialOf, renewSecret } from '../vault/credentials'
 import { keepOnce, waiting } from '../vault/onetime'
 import { settings } from '../vault/settings'
 import { actorOf, portalFor, toolsFor } from './actors'
@@ -59,6 +59,7 @@ export function createEngine(changed: (run: RunRecord) => void): Engine {
     now,
     sleep,
     random: Math.random,
+    renew: renewSecret,
   })
   const ask = async (run: RunRecord, work: 'read' | 'write', request: Request): Promise<Json | undefined> => {
     const { actor } = await actorOf(run.credential, now())

@@ -62,7 +62,7 @@ export async function opened(
     portalName: portal.name,
     ...portal.trail(context),
     acting: 'credential' in choice ? actingOf(choice.credential) : null,
-    rate: 'credential' in choice ? requester.left(portal) : null,
+    rate: 'credential' in choice ? requester.left(portal, choice.credential.id) : null,
     writes: set.writes[portal.id] === true,
     actions: descriptorsFor(context, all, set, closed),
     facts: facts && 'credential' in choice ? facts.id : null,

@@ -9,6 +9,8 @@ export interface Outgoing {
   url: string
   headers: Record<string, string>
   body?: Json
+  /** A form instead of JSON: what sign-ins take. */
+  form?: Record<string, string>
   /** What the answer must not bring back: it is blotted out wherever the portal repeats it. */
   secret?: Secret
 }
@@ -32,15 +34,21 @@ const maxBytes = 20 * 2 ** 20
  * @throws Fault `offline`, `timeout`, `redirected` or `malformed`; an HTTP error status is an answer.
  */
 export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Answer> {
-  const { method, url, headers, body, secret } = outgoing
+  const { method, url, headers, body, form, secret } = outgoing
+  const content =
+    form !== undefined
+      ? { type: 'application/x-www-form-urlencoded', text: String(new URLSearchParams(form)) }
+      : body === undefined
+        ? undefined
+        : { type: 'application/json', text: JSON.stringify(body) }
   const signal = AbortSignal.timeout(timeoutMs)
   let response: Response
   let text: string
   try {
     response = await fetch(url, {
       method,
-      headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: content === undefined ? headers : { ...headers, 'Content-Type': content.type },
+      ...(content === undefined ? {} : { body: content.text }),
       credentials: 'omit',
       redirect: 'manual',
       cache: 'no-store',

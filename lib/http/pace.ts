@@ -9,6 +9,8 @@ export interface Pace {
   note(now: number): void
   /** Notes that the portal refused for its rate: nothing leaves for `ms`. */
   refused(now: number, ms: number): void
+  /** Notes what the portal told of its own count: others may use the same rate. */
+  told(told: { left: number; of: number; until: number }): void
   /** How many requests of the window are left for us, and of how many. */
   left(now: number): { left: number; of: number }
 }
@@ -18,6 +20,10 @@ export function pace(limit: number, windowMs: number, share: number): Pace {
   const ours = Math.max(1, Math.floor(limit * share))
   let sent: number[] = []
   let closedUntil = 0
+  let heard = { left: limit, of: limit, until: 0 }
+  /** What is ours of the rest that the portal told; what is left to others is not. */
+  const rest = (now: number): number =>
+    heard.until <= now ? ours : Math.max(0, heard.left - Math.ceil(heard.of * (1 - share)))
   const tidy = (now: number): void => {
     if (sent[0] !== undefined && sent[0] <= now - windowMs) sent = sent.filter(t => t > now - windowMs)
   }
@@ -26,17 +32,22 @@ export function pace(limit: number, windowMs: number, share: number): Pace {
       tidy(now)
       const first = sent[sent.length - ours]
       const full = first === undefined ? 0 : first + windowMs - now
-      return Math.max(0, full, closedUntil - now)
+      const told = rest(now) > 0 ? 0 : heard.until - now
+      return Math.max(0, full, told, closedUntil - now)
     },
     note(now) {
       sent.push(now)
+      if (heard.until > now) heard.left -= 1
+    },
+    told(told) {
+      heard = { ...told }
     },
     refused(now, ms) {
       closedUntil = Math.max(closedUntil, now + ms)
     },
     left(now) {
       tidy(now)
-      return { left: Math.max(0, ours - sent.length), of: ours }
+      return { left: Math.max(0, Math.min(ours - sent.length, rest(now))), of: ours }
     },
   }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Operation, Portal, Request } from '../portals/portal'
+import type { Held, Operation, Portal, Request, WayTools } from '../portals/portal'
 import { addressFor, linkOnBase } from '../portals/url'
 import { say } from '../text/index'
 import { Fault, type FaultCode, toFault } from './fault'
@@ -8,11 +8,9 @@ import type { Json } from './json'
 import { type Pace, pace } from './pace'
 import type { Secret } from './secret'
 
-/** Who asks: a secret, its kind, and the base it is bound to. */
-export interface Actor {
+/** Who asks: a credential and its kind. */
+export interface Actor extends Held {
   kind: string
-  base: string
-  secret: Secret
 }
 
 /** What the requester needs of the world. */
@@ -22,6 +20,8 @@ export interface RequestWorld {
   sleep(ms: number): Promise<void>
   /** A number from 0 to 1, for jitter. */
   random(): number
+  /** Stores a credential's new secret in the place of its old one, strictly. */
+  renew(id: string, secret: Secret): Promise<void>
 }
 
 /** A read that failed in one of these ways is tried again; a write never is. */
@@ -40,19 +40,56 @@ export interface Requester {
   pages(portal: Portal, actor: Actor, request: Request): AsyncIterable<Json | undefined>
   /** Sends a write exactly once. @throws Fault */
   write(portal: Portal, actor: Actor, request: Request): Promise<Json | undefined>
-  /** What is left of a portal's rate. */
-  left(portal: Portal): { left: number; of: number }
+  /** What is left of a portal's rate for a credential. */
+  left(portal: Portal, credential: string): { left: number; of: number }
+  /** What signing in may use of it. */
+  post: WayTools['post']
+  /** Forgets every key and token that was made: the vault was locked, or a credential is gone. */
+  forget(): void
 }
+
+/** Less than this the clocks are equal. */
+const skewMs = 2000
 
 /** Makes the requester. */
 export function createRequester(world: RequestWorld): Requester {
   const paces = new Map<string, Pace>()
-  const paceOf = (portal: Portal): Pace => {
-    const known = paces.get(portal.id)
+  const paceOf = (portal: Portal, credential: string): Pace => {
+    const who = portal.rate.per === 'credential' ? `${portal.id}:${credential}` : portal.id
+    const known = paces.get(who)
     if (known) return known
     const fresh = pace(portal.rate.limit, portal.rate.windowMs, ourShare)
-    paces.set(portal.id, fresh)
+    paces.set(who, fresh)
     return fresh
+  }
+  /** How far a base's clock is ahead of ours, in milliseconds. */
+  const skews = new Map<string, number>()
+  const made = new Map<string, { until: number; value: Promise<{ value: unknown; until: number }> }>()
+  const post: WayTools['post'] = (url, form) =>
+    exchange(world.fetch, { method: 'POST', url, headers: {}, form })
+
+  const waysOf = (actor: Actor, fresh: boolean): WayTools => {
+    const now = () => world.now() + (skews.get(actor.base) ?? 0)
+    return {
+      now,
+      async once<T>(name: string, make: () => Promise<{ value: T; until: number }>): Promise<T> {
+        const key = `${actor.id}:${name}`
+        const known = made.get(key)
+        if (known && !fresh && known.until > now()) return (await known.value).value as T
+        const value = make()
+        const entry = { until: Number.POSITIVE_INFINITY, value }
+        made.set(key, entry)
+        try {
+          entry.until = (await value).until
+        } catch (error) {
+          if (made.get(key) === entry) made.delete(key)
+          throw error
+        }
+        return (await value).value
+      },
+      post,
+      renew: secret => world.renew(actor.id, secret),
+    }
   }
 
   const once = async (
@@ -61,15 +98,18 @@ export function createRequester(world: RequestWorld): Requester {
     operation: Operation,
     url: string,
     request: Request,
+    fresh = false,
   ): Promise<Answer> => {
     const kind = portal.kinds.find(k => k.kind === actor.kind)
     if (!kind)
       throw new Fault('internal', say('The portal has no credential of kind {kind}.', { kind: actor.kind }))
-    const rate = paceOf(portal)
+    const rate = paceOf(portal, actor.id)
     const wait = rate.wait(world.now())
     if (wait > longestNap)
       throw new Fault('limited', say('The rate for this portal is used up.'), { retryAfter: wait })
     if (wait > 0) await world.sleep(wait)
+    const { method } = operation
+    const headers = await kind.headers(actor, waysOf(actor, fresh), { method, url, fresh })
     rate.note(world.now())
     // A write without a body is refused with 411: it carries an empty object.
     const body =
@@ -77,13 +117,23 @@ export function createRequester(world: RequestWorld): Requester {
     const answer = await exchange(world.fetch, {
       method: operation.method,
       url,
-      headers: kind.headers(actor.secret),
+      headers,
       secret: actor.secret,
       // Kept values were filled in before: what is left is JSON.
       ...(body === undefined ? {} : { body: body as Json }),
     })
+    const date = Date.parse(answer.headers.get('Date') ?? '')
+    if (!Number.isNaN(date)) {
+      const skew = date - world.now()
+      skews.set(actor.base, Math.abs(skew) < skewMs ? 0 : skew)
+    }
+    const told = portal.rate.told?.(answer.headers, world.now())
+    if (told) rate.told(told)
     const fault = portal.faultOf(answer, operation, world.now())
     if (!fault) return answer
+    // Nothing was done for whoever was not let in: to knock once more repeats nothing, be it a write.
+    if (fault.code === 'unauthorized' && kind.renews && !fresh)
+      return once(portal, actor, operation, url, request, true)
     if (fault.code === 'limited') rate.refused(world.now(), fault.more.retryAfter ?? 0)
     throw fault
   }
@@ -158,7 +208,9 @@ export function createRequester(world: RequestWorld): Requester {
       )
       return validated(operation, json)
     },
-    left: portal => paceOf(portal).left(world.now()),
+    left: (portal, credential) => paceOf(portal, credential).left(world.now()),
+    post,
+    forget: () => made.clear(),
   }
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { View } from '../actions/view'
 import type { Context } from '../context/index'
-import type { Found, Opened, RunView, Shown } from './shapes'
+import type { Found, Looked, Opened, RunView, Shown, Way } from './shapes'
 
 /**
  * Who may send a message. `content`: a content script, which is the page with a badge. `frame`: the panel in a
@@ -33,6 +33,23 @@ const context = v.pipe(
   v.record(v.pipe(v.string(), v.maxLength(30)), v.pipe(v.string(), v.maxLength(2000))),
   v.check(value => typeof value['portal'] === 'string'),
 )
+
+const portal = v.picklist(['appcenter', 'appstoreconnect', 'azuredevops'])
+const secretText = v.pipe(v.string(), v.maxLength(10_000))
+const base = v.pipe(v.string(), v.maxLength(300))
+/** What a form asked for besides the secret. */
+const fields = v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.string(), v.maxLength(5000)))
+/** A secret, and what is known of it. */
+const offered = {
+  portal,
+  kind: v.exactOptional(id),
+  secret: secretText,
+  file: v.exactOptional(v.pipe(v.string(), v.maxLength(300))),
+  fields: v.exactOptional(fields),
+  base: v.exactOptional(base),
+  app: v.exactOptional(v.pipe(v.string(), v.maxLength(300))),
+}
+const labelled = { name: v.pipe(v.string(), v.maxLength(100)), production: v.boolean() }
 
 const ui = ['frame', 'page'] as const
 const page = ['page'] as const
@@ -90,27 +107,21 @@ export const protocol = {
     v.object({ run: id, call: id, to: v.picklist(['show', 'vault']) }),
   ),
   'credentials.list': message<Shown[]>()(page, v.object({})),
-  /** Finds out what a secret is, by asking the portal. Nothing is stored. */
-  'credentials.check': message<Found>()(
+  /** What a pasted text or a dropped file looks like, to every portal. Nothing is asked and nothing stored. */
+  'credentials.look': message<Looked[]>()(
     page,
-    v.object({
-      portal: v.picklist(['appcenter', 'appstoreconnect', 'azuredevops']),
-      secret: v.pipe(v.string(), v.maxLength(10_000)),
-      base: v.exactOptional(v.pipe(v.string(), v.maxLength(300))),
-      app: v.exactOptional(v.pipe(v.string(), v.maxLength(300))),
-    }),
+    v.object({ text: secretText, file: v.exactOptional(v.pipe(v.string(), v.maxLength(300))) }),
   ),
+  /** The ways in by signing in, and what each asks first. */
+  'credentials.ways': message<Way[]>()(page, v.object({})),
+  /** Finds out what a secret is, by asking the portal. Nothing is stored. */
+  'credentials.check': message<Found>()(page, v.object(offered)),
   /** Checks a secret and stores it. */
-  'credentials.add': message<Shown>()(
+  'credentials.add': message<Shown>()(page, v.object({ ...offered, ...labelled })),
+  /** Signs in, and stores what that gave. */
+  'credentials.signIn': message<Shown>()(
     page,
-    v.object({
-      portal: v.picklist(['appcenter', 'appstoreconnect', 'azuredevops']),
-      secret: v.pipe(v.string(), v.maxLength(10_000)),
-      base: v.exactOptional(v.pipe(v.string(), v.maxLength(300))),
-      app: v.exactOptional(v.pipe(v.string(), v.maxLength(300))),
-      name: v.pipe(v.string(), v.maxLength(100)),
-      production: v.boolean(),
-    }),
+    v.object({ portal, kind: id, fields, base: v.exactOptional(base), ...labelled }),
   ),
   /** Asks the portal again about a stored credential. */
   'credentials.recheck': message<Shown>()(page, v.object({ id })),

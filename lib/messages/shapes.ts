@@ -5,6 +5,7 @@ import type { Context } from '../context/index'
 import type { FaultData } from '../http/fault'
 import type { Json } from '../http/json'
 import type { PortalId } from '../portals/id'
+import type { FormFields, Right } from '../portals/portal'
 import type { Rung } from '../runs/confirm'
 import type { CallState, Pause, RunState } from '../runs/record'
 import type { Text } from '../text/index'
@@ -116,13 +117,35 @@ export interface RunView {
   updated: number
 }
 
-/** A credential in the options, and what a check found out. */
+/** What a check of a credential found out. */
 export interface Found {
   portal: PortalId
   kind: string
   account: string
   access: Shown['access']
   reaches: number
+  rights: Right[]
+  /** When it ends, in milliseconds; null where nobody tells. */
+  ends: number | null
+  notes: Text[]
+}
+
+/** What an offered text or file looks like to a portal: what to ask besides, or why it is refused. */
+export interface Looked extends FormFields {
+  portal: PortalId
+  kind: string
+  title: Text
+  notes: Text[]
+  refused: Text | null
+}
+
+/** A way in by signing in. */
+export interface Way extends FormFields {
+  portal: PortalId
+  kind: string
+  title: Text
+  /** The address to register with the portal. */
+  redirect: string
 }
 
 /** What an answer to a message is: never a thrown error. */

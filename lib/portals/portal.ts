@@ -1,4 +1,5 @@
 import type * as v from 'valibot'
+import type { Field } from '../actions/form'
 import type { Context } from '../context/index'
 import type { Fault } from '../http/fault'
 import type { Answer } from '../http/fetch'
@@ -76,14 +77,94 @@ export interface Need {
   reach: 'app' | 'account'
 }
 
+/** What a credential needs besides its secret, and may be shown: a key id, an issuer, a tenant. */
+export type Params = Readonly<Record<string, string>>
+
+/** A credential as its kind sees it while a request is made. */
+export interface Held {
+  id: string
+  base: string
+  secret: Secret
+  params: Params
+}
+
+/** What a kind of credential may use to make a request carry it. */
+export interface WayTools {
+  /** Now in milliseconds by the portal's own clock, as its last answers told it. */
+  now(): number
+  /**
+   * What was made for this credential (an imported key, a signed or fetched token) and is good until `until`; whoever
+   * asks meanwhile gets the same one. Kept in memory only, and forgotten when the vault is locked.
+   */
+  once<T>(name: string, make: () => Promise<{ value: T; until: number }>): Promise<T>
+  /** Sends a form to a sign-in's own end point; an error status is an answer. @throws Fault */
+  post(url: string, form: Record<string, string>): Promise<Answer>
+  /** Puts a new secret in the place of the old one: it is on the disk when the promise is kept. */
+  renew(secret: Secret): Promise<void>
+}
+
+/** What is to carry a credential. */
+export interface Carrier {
+  method: Operation['method']
+  url: string
+  /** The portal refused what was carried before: what was made must be made anew. */
+  fresh: boolean
+}
+
 /** A kind of credential of a portal and how it becomes a request. */
 export interface CredentialKind {
   kind: string
-  /** Headers that carry the secret. */
-  headers(secret: Secret): Record<string, string>
+  /** What the portal calls it: “user token”, “team key”. */
+  title: Text
+  /** Headers that carry it on one request. @throws Fault where it can no longer be used */
+  headers(
+    held: Held,
+    tools: WayTools,
+    carrier: Carrier,
+  ): Record<string, string> | Promise<Record<string, string>>
+  /** Whether a refusal (401) may be about what was made of it: then it is tried once more with something fresh. */
+  renews?: true
   /** The same headers for a terminal, with a variable in the secret's place. */
   shell(variable: string): string[]
+  /** Where it is had by signing in: the fields to fill first, and the way itself. */
+  signIn?: { fields: FormFields; run(tools: SignInTools, fields: Params): Promise<SignedIn> }
 }
+
+/** A form's fields in their order; those in `required` must be filled. */
+export interface FormFields {
+  fields: Record<string, Field>
+  required: string[]
+}
+
+/** What signing in may use. */
+export interface SignInTools extends Pick<WayTools, 'now' | 'post'> {
+  /** The address of this very browser and store that a portal sends the person back to. */
+  redirect(): string
+  /** Opens the portal's sign-in and waits for the address it sends back to {@link SignInTools.redirect}. @throws Fault */
+  flow(url: string): Promise<string>
+  /** Opens the portal's sign-in in a tab and catches the one address `callback` it is to send back to. @throws Fault */
+  caught(url: string, callback: string): Promise<string>
+}
+
+/** What signing in gave. */
+export interface SignedIn {
+  secret: Secret
+  params: Params
+}
+
+/** What a person offers: a pasted text or a dropped file. */
+export interface Offer {
+  text: string
+  /** The file's name, where it was one. */
+  file?: string
+}
+
+/** What an offer looks like to a portal, before anybody is asked. */
+export type Guess =
+  /** `secret` is what is kept of the text; absent where it is the text itself. */
+  | { kind: string; secret?: Secret; params: Params; asks: FormFields; notes: Text[] }
+  /** It is something else that looks like it. */
+  | { refused: Text }
 
 /** Everything the background must know of a portal. One value a portal; the registry collects them. */
 export interface Portal {
@@ -96,14 +177,21 @@ export interface Portal {
   kinds: readonly CredentialKind[]
   /** How long a lost request may still take effect, in milliseconds. */
   lag: number
-  /** Requests in a window, as the portal documents them. */
-  rate: { limit: number; windowMs: number }
+  /** Requests in a window as the portal documents them, whom it counts, and where its answers tell the rest. */
+  rate: {
+    limit: number
+    windowMs: number
+    per: 'credential' | 'address'
+    told?(headers: Headers, now: number): Told | undefined
+  }
   /** The fault an error answer stands for; undefined for a success. */
   faultOf(answer: Answer, operation: Operation, now: number): Fault | undefined
   /** The address of the next page, relative to the base or absolute, or undefined at the end. */
   nextPage(json: Json | undefined, request: Request): string | undefined
-  /** Finds out what a secret is and what it may do. */
-  identify(ask: Ask, context: Context | null): Promise<Identity>
+  /** What an offer looks like; null where it is nothing of this portal's. */
+  recognise(offer: Offer): Guess | null
+  /** Finds out what a secret is and what it may do. `kind` and `params` are what is known of it already. */
+  identify(ask: Ask, known: { kind: string; params: Params; context: Context | null }): Promise<Identity>
   /** The areas that are open or closed as a whole, in words. */
   areas: Readonly<Record<string, Text>>
   /** The way to what a context points at, and its own name, for a panel's head. */
@@ -115,6 +203,20 @@ export interface Portal {
    * resource itself. Undefined where none can tell.
    */
   probe(area: string, context: Context): Request | undefined
+}
+
+/** What a portal's answer told of its rate. `until` is when the rest is renewed, in milliseconds. */
+export interface Told {
+  left: number
+  of: number
+  until: number
+}
+
+/** One thing that a credential may do or not, as the portal answered; null where it could not be found out. */
+export interface Right {
+  id: string
+  title: Text
+  may: boolean | null
 }
 
 /** Sends one request of the portal with a secret that is not stored yet. */
@@ -129,4 +231,11 @@ export interface Identity {
   reach: 'app' | 'account'
   /** Lower-case names of the resources it reaches, as {@link Portal.resource} gives them. */
   reaches: string[]
+  /** What was found out besides: an organisation, a key's team. */
+  params?: Params
+  rights?: Right[]
+  /** When it ends, in milliseconds; absent where nobody tells. */
+  ends?: number
+  /** What a person should know of it. */
+  notes?: Text[]
 }

@@ -1,6 +1,6 @@
 import { Secret } from '../http/secret'
 import type { PortalId } from '../portals/id'
-import type { Identity } from '../portals/portal'
+import type { Identity, Right } from '../portals/portal'
 import { database, putStrictly } from './database'
 import { seal, unseal } from './key'
 
@@ -18,6 +18,12 @@ export interface Credential {
   /** Lower-case names of the resources it reached when it was last checked. */
   reaches: string[]
   production: boolean
+  /** What the kind needs besides the secret: a key id, an issuer, a tenant. */
+  params: Record<string, string>
+  /** What it may do, as the portal answered when it was last checked. */
+  rights: Right[]
+  /** When it ends, in milliseconds; null where nobody knows or it does not. */
+  ends: number | null
   added: number
   checked: number
   used: number
@@ -53,7 +59,20 @@ export async function credentialOf(id: string): Promise<Shown | undefined> {
 export async function updateCredential(
   id: string,
   change: Partial<
-    Pick<Credential, 'name' | 'production' | 'used' | 'access' | 'reaches' | 'checked' | 'account'>
+    Pick<
+      Credential,
+      | 'name'
+      | 'production'
+      | 'used'
+      | 'access'
+      | 'reach'
+      | 'reaches'
+      | 'checked'
+      | 'account'
+      | 'params'
+      | 'rights'
+      | 'ends'
+    >
   >,
 ): Promise<void> {
   const db = await database()
@@ -61,6 +80,12 @@ export async function updateCredential(
   const old = await transaction.store.get(id)
   if (old) await transaction.store.put({ ...old, ...change })
   await transaction.done
+}
+
+/** Puts a new secret in the place of the old one: the portal gave it in exchange. */
+export async function renewSecret(id: string, secret: Secret): Promise<void> {
+  const credential = await credentialOf(id)
+  if (credential) await keepCredential(credential, secret)
 }
 
 /** Removes a credential. */

@@ -27,6 +27,8 @@ const manifest = {
     'activeTab',
     'clipboardWrite',
     'idle',
+    'identity',
+    'declarativeNetRequestWithHostAccess',
     'offscreen',
   ],
   host_permissions: [

@@ -119,9 +119,10 @@ function checkTable({ id, operations }: Portal): string[] {
 const asker =
   (lab: Lab, portal: Portal, token: string): Ask =>
   async (kind, request) => {
-    const actor = { kind, base: portal.base, secret: new Secret(token) }
+    const actor = { id: 'asker', kind, base: portal.base, params: {}, secret: new Secret(token) }
     const sleep = async () => {}
-    const requester = createRequester({ fetch: lab.fetch, now: lab.now, sleep, random: () => 0.5 })
+    const renew = async () => {}
+    const requester = createRequester({ fetch: lab.fetch, now: lab.now, sleep, random: () => 0.5, renew })
     const work = portal.operations[request.op]?.method === 'GET' ? 'read' : 'write'
     return requester[work](portal, actor, request)
   }
@@ -129,7 +130,7 @@ const asker =
 async function identify(lab: Lab, portal: Portal, token: string): Promise<void> {
   const { owner, name } = lab.seed.app
   const context = readContext(`https://appcenter.ms/orgs/${owner}/apps/${name}`)
-  await portal.identify(asker(lab, portal, token), context)
+  await portal.identify(asker(lab, portal, token), { kind: '', params: {}, context })
 }
 
 async function probe(lab: Lab, portal: Portal, actions: readonly Action[]): Promise<void> {

@@ -62,12 +62,19 @@ export function createBench(
   clock: Clock,
   kind = 'appcenter-user',
 ): Bench {
-  const actor: Actor = { kind, base: 'https://api.appcenter.ms', secret: new Secret(token) }
+  const actor: Actor = {
+    id: 'bench',
+    kind,
+    base: 'https://api.appcenter.ms',
+    params: {},
+    secret: new Secret(token),
+  }
   const requester = createRequester({
     fetch: lab.fetch,
     now: () => clock.now,
     sleep: clock.sleep,
     random: () => 0.5,
+    renew: async () => {},
   })
   let alarm: number | null = null
   const portal = (context: Context) => {

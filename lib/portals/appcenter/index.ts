@@ -1,13 +1,12 @@
 import * as v from 'valibot'
 import type { Context } from '../../context/index'
-import type { Secret } from '../../http/secret'
 import { say } from '../../text/index'
-import type { Portal, Request } from '../portal'
+import type { Held, Portal, Request } from '../portal'
 import { faultOf } from './errors'
 import { identify } from './identify'
 import { operations } from './operations/index'
 
-const headers = (secret: Secret) => ({ 'X-API-Token': secret.reveal(), Accept: 'application/json' })
+const headers = ({ secret }: Held) => ({ 'X-API-Token': secret.reveal(), Accept: 'application/json' })
 const shell = (variable: string) => [`X-API-Token: ${variable}`]
 
 /** Visual Studio App Center. */
@@ -17,14 +16,19 @@ export const portal: Portal = {
   base: 'https://api.appcenter.ms',
   operations,
   kinds: [
-    { kind: 'appcenter-user', headers, shell },
-    { kind: 'appcenter-app', headers, shell },
+    { kind: 'appcenter-user', title: say('User token'), headers, shell },
+    { kind: 'appcenter-app', title: say('App token'), headers, shell },
   ],
   lag: 30_000,
-  rate: { limit: 500, windowMs: 5 * 60_000 },
+  rate: { limit: 500, windowMs: 5 * 60_000, per: 'address' },
   faultOf,
   nextPage,
-  identify,
+  recognise: ({ text }) =>
+    // 40 hexadecimal digits today; older tokens had other lengths, and companies' own servers have their own.
+    /^[\da-f]{40}$/i.test(text.trim())
+      ? { kind: 'appcenter-user', params: {}, asks: { fields: {}, required: [] }, notes: [] }
+      : null,
+  identify: (ask, { context }) => identify(ask, context),
   areas: {
     account: say('Accounts and apps'),
     build: say('Build'),

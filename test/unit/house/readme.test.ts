@@ -59,8 +59,10 @@ describe('the action that the README adds', () => {
     const context = readContext(action.examples[0].address)
     if (!portal || !context) throw new Error('the example fits nothing')
     const sleep = async () => {}
-    const requester = createRequester({ fetch: lab.fetch, now: lab.now, sleep, random: () => 0.5 })
-    const actor = { kind: 'appcenter-user', base: portal.base, secret: new Secret(lab.seed.tokens.reader) }
+    const renew = async () => {}
+    const requester = createRequester({ fetch: lab.fetch, now: lab.now, sleep, random: () => 0.5, renew })
+    const secret = new Secret(lab.seed.tokens.reader)
+    const actor = { id: 'reader', kind: 'appcenter-user', base: portal.base, params: {}, secret }
     const view = await action.run(context, {}, toolsFor(portal, actor, requester, lab.now()))
     const newest = lab.state.app('acme', 'Kite-iOS')?.releases.find(release => release.enabled)
     expect(view).toMatchObject({ view: 'text', text: newest?.shortVersion })
