@@ -12,7 +12,7 @@ export interface Field {
   maximum?: number
   minLength?: number
   maxLength?: number
-  /** `lines`: an array, entered one a line. `markdown`: a longer text. */
+  /** `lines`: an array, entered one a line. `markdown`: a longer text. `secret`: not shown while it is typed. */
   format?: string
 }
 

@@ -194,12 +194,14 @@ export const credentialHandlers: {
       const title = portal.kinds.find(one => one.kind === kind)?.title ?? kind
       return { portal: portal.id, kind, title, ...asks, notes, refused: null }
     }),
-  'credentials.ways': async () =>
-    portals.flatMap(portal =>
+  'credentials.ways': async () => ({
+    portals: portals.map(portal => portal.id),
+    ways: portals.flatMap(portal =>
       portal.kinds.flatMap(({ kind, title, signIn }) =>
         signIn ? { portal: portal.id, kind, title, ...signIn.fields, redirect: redirect() } : [],
       ),
     ),
+  }),
   'credentials.check': async (offered, _, engine) =>
     foundIn(offered.portal, (await identify(offered, engine)).identity),
   'credentials.add': async (offered, _, engine) => keep(await identify(offered, engine), offered),

@@ -7,7 +7,7 @@ import { addressOf, type Context, readContext } from '../context/index'
 import { Fault } from '../http/fault'
 import type { AnswerOf, MessageType, ReadPayload, SettingsShown } from '../messages/protocol'
 import type { RunView } from '../messages/shapes'
-import { portalOf } from '../portals/registry'
+import { portalOf, portals } from '../portals/registry'
 import { rungOf } from '../runs/confirm'
 import { getRun, recentRuns } from '../runs/journal'
 import type { RunRecord } from '../runs/record'
@@ -260,7 +260,10 @@ export const handlers: Handlers = {
   },
 }
 
-const settingsShown = ({ writes, selection }: Settings): SettingsShown => ({ writes, selection })
+const settingsShown = ({ writes, selection }: Settings): SettingsShown => ({
+  writes: portals.map(({ id }) => ({ portal: id, on: writes[id] === true })),
+  selection,
+})
 
 const hostOf = (address: string | null): string =>
   address !== null && URL.canParse(address) ? new URL(address).host : ''

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { View } from '../actions/view'
 import type { Context } from '../context/index'
+import type { PortalId } from '../portals/id'
 import type { Found, Looked, Opened, RunView, Shown, Way } from './shapes'
 
 /**
@@ -11,7 +12,8 @@ export type Zone = 'content' | 'frame' | 'page'
 
 /** The settings a person sees. */
 export interface SettingsShown {
-  writes: Record<string, boolean>
+  /** Whether writing is on, for each portal there is. */
+  writes: { portal: PortalId; on: boolean }[]
   selection: boolean
 }
 
@@ -112,8 +114,8 @@ export const protocol = {
     page,
     v.object({ text: secretText, file: v.exactOptional(v.pipe(v.string(), v.maxLength(300))) }),
   ),
-  /** The ways in by signing in, and what each asks first. */
-  'credentials.ways': message<Way[]>()(page, v.object({})),
+  /** The portals that credentials are taken for, and the ways in by signing in. */
+  'credentials.ways': message<{ portals: PortalId[]; ways: Way[] }>()(page, v.object({})),
   /** Finds out what a secret is, by asking the portal. Nothing is stored. */
   'credentials.check': message<Found>()(page, v.object(offered)),
   /** Checks a secret and stores it. */

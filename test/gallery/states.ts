@@ -90,6 +90,23 @@ const nowhere: Partial<Opened> = {
   actions: releaseActions.filter(one => one.of === 'owner').map(one => ({ ...one, of: 'portal' })),
 }
 
+const ways = {
+  portals: ['appcenter', 'appstoreconnect', 'azuredevops'],
+  ways: [
+    {
+      portal: 'azuredevops',
+      kind: 'ado-entra',
+      title: say('Sign in with Microsoft Entra ID'),
+      redirect: 'https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/',
+      fields: {
+        tenant: { type: 'string', title: 'Tenant' },
+        client: { type: 'string', title: 'Client id' },
+      },
+      required: ['tenant'],
+    },
+  ],
+}
+
 /** Every state that is looked at. */
 export const states: Record<string, State> = {
   home: { page: 'popup', answers: home() },
@@ -311,18 +328,25 @@ export const states: Record<string, State> = {
     page: 'options',
     answers: {
       'credentials.list': [token, appToken],
-      'settings.get': { writes: { appcenter: true }, selection: false },
+      'credentials.ways': ways,
+      'settings.get': { writes: [{ portal: 'appcenter', on: true }], selection: false },
     },
   },
   'options-fresh': {
     page: 'options',
-    answers: { 'credentials.list': [], 'settings.get': { writes: {}, selection: false } },
+    answers: {
+      'credentials.list': [],
+      'credentials.ways': ways,
+      'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
+    },
   },
   'options-found': {
     page: 'options',
     answers: {
       'credentials.list': [],
-      'settings.get': { writes: {}, selection: false },
+      'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
+      'credentials.ways': ways,
+      'credentials.look': [],
       'credentials.check': {
         portal: 'appcenter',
         kind: 'appcenter-user',
@@ -340,16 +364,65 @@ export const states: Record<string, State> = {
     page: 'options',
     answers: {
       'credentials.list': [],
-      'settings.get': { writes: {}, selection: false },
+      'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
+      'credentials.ways': ways,
+      'credentials.look': [],
       'credentials.check': fault('unauthorized', say('App Center does not accept this token.'), {
         status: 401,
       }),
     },
     steps: [{ fill: '#secret', with: '0123456789abcdef' }, { press: 'Enter' }, { sees: '[role="alert"]' }],
   },
+  'options-key': {
+    page: 'options',
+    answers: {
+      'credentials.list': [],
+      'credentials.ways': ways,
+      'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
+      'credentials.look': [
+        {
+          portal: 'appstoreconnect',
+          kind: 'asc-team',
+          title: say('team key'),
+          fields: {
+            issuer: { type: 'string', title: 'Issuer id', description: 'It stands above the list of keys.' },
+          },
+          required: [],
+          notes: [say('Now delete the file from your downloads.')],
+          refused: null,
+        },
+      ],
+      'credentials.check': {
+        portal: 'appstoreconnect',
+        kind: 'asc-team',
+        account: 'Kite',
+        access: 'full',
+        reaches: 6,
+        rights: [
+          { id: 'apps', title: say('Apps'), may: true },
+          { id: 'users', title: say('Users and roles'), may: true },
+          { id: 'provisioning', title: say('Provisioning'), may: false },
+          { id: 'reports', title: say('Reports'), may: null },
+        ],
+        ends: now + 12 * 24 * 3_600_000,
+        notes: [say('A team key covers all apps.')],
+      },
+    },
+    steps: [
+      { fill: '#secret', with: 'MIGTAgEAMBMGByqGSM49' },
+      { sees: '#field-issuer' },
+      { fill: '#field-issuer', with: '57246542-96fe-1a63-e053-0824d011072a' },
+      { press: 'Enter' },
+      { sees: '#name' },
+    ],
+  },
   'options-removing': {
     page: 'options',
-    answers: { 'credentials.list': [token, appToken], 'settings.get': { writes: {}, selection: false } },
+    answers: {
+      'credentials.list': [token, appToken],
+      'credentials.ways': ways,
+      'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
+    },
     steps: [{ click: '.token:first-child .buttons button:last-child' }],
   },
 }

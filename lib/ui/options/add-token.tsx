@@ -1,28 +1,26 @@
-import { useRef, useState } from 'preact/hooks'
-import type { FaultData, Found } from '../../messages/shapes'
-import { count, say } from '../../text/index'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { FaultData, Found, Looked, Way } from '../../messages/shapes'
+import { say } from '../../text/index'
 import { ask, faultOf } from '../background'
-import { useFocus } from '../parts/basic'
 import { FaultBox } from '../parts/fault-box'
+import { wrongWith } from '../parts/fields'
+import { FormField } from '../parts/form-field'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
-import { accesses, addable, kinds, type PortalId, portals } from './words'
+import { FoundBox } from './found'
+import { HowTo } from './how-to'
+import { Label } from './label'
+import { type Offered, OfferField } from './offer'
+import { SignIn } from './sign-in'
+import { type PortalId, portals } from './words'
 
-const tokenPage = 'https://appcenter.ms/settings/apitokens'
-
-interface Draft {
-  portal: PortalId
-  secret: string
-  base: string
-  app: string
-  name: string
-  production: boolean
-}
-const blank: Draft = { portal: 'appcenter', secret: '', base: '', app: '', name: '', production: false }
-
-/** Adds a token: the button, then the form. */
+/** Adds a token or key: the button, then the forms. */
 export function AddToken({ open, added }: { open: boolean; added(): void }) {
   const [shown, setShown] = useState(open)
+  const [ways, setWays] = useState<{ portals: PortalId[]; ways: Way[] }>({ portals: [], ways: [] })
+  useEffect(() => {
+    ask('credentials.ways', {}).then(setWays, (error: unknown) => toast(faultOf(error).what))
+  }, [])
   if (!shown) {
     return (
       <div class="buttons start">
@@ -32,69 +30,76 @@ export function AddToken({ open, added }: { open: boolean; added(): void }) {
       </div>
     )
   }
+  const done = () => {
+    setShown(false)
+    added()
+  }
   return (
-    <AddForm
-      close={() => setShown(false)}
-      added={() => {
-        setShown(false)
-        added()
-      }}
-    />
+    <>
+      <AddForm known={ways.portals} close={() => setShown(false)} added={done} />
+      {ways.ways.length > 0 && <SignIn ways={ways.ways} added={done} />}
+    </>
   )
 }
 
-/** How a token is made in the portal. */
-function HowTo() {
-  return (
-    <details class="how" open>
-      <summary>{t(say('How to make one in App Center'))}</summary>
-      <ol class="steps">
-        <li>
-          {t(say('Open the page of user tokens:'))}{' '}
-          <a href={tokenPage} target="_blank" rel="noreferrer">
-            {tokenPage}
-          </a>
-        </li>
-        <li>
-          {t(say('Press “New API token”. Take “Read only” to look, “Full access” to change something.'))}
-        </li>
-        <li>{t(say('Copy it there and paste it below. App Center shows it once.'))}</li>
-        <li>
-          {t(
-            say(
-              'A token for one app alone is made in that app: Settings, App API tokens. It reaches least: prefer it.',
-            ),
-          )}
-        </li>
-      </ol>
-    </details>
-  )
+interface Draft {
+  portal: PortalId
+  fields: Record<string, string>
+  base: string
+  app: string
+  name: string
+  production: boolean
 }
+const blank: Draft = { portal: 'appcenter', fields: {}, base: '', app: '', name: '', production: false }
 
-function AddForm({ close, added }: { close(): void; added(): void }) {
+function AddForm({ known, close, added }: { known: PortalId[]; close(): void; added(): void }) {
+  const [offered, setOffered] = useState<Offered>({ text: '' })
   const [draft, setDraft] = useState(blank)
+  const [looked, setLooked] = useState<Looked[]>([])
   const [found, setFound] = useState<Found | null>(null)
   const [fault, setFault] = useState<FaultData | null>(null)
+  const [judged, setJudged] = useState<Record<string, boolean>>({})
   const [busy, setBusy] = useState(false)
-  const secret = useFocus<HTMLInputElement>()
   const askedRef = useRef(0)
+  /** What was found belongs to what was entered then. */
+  const anew = () => {
+    askedRef.current += 1
+    setFound(null)
+    setFault(null)
+  }
   const set = (change: Partial<Draft>) => {
-    // What was found belongs to what was entered then.
-    if (
-      change.secret !== undefined ||
-      change.base !== undefined ||
-      change.app !== undefined ||
-      change.portal
-    ) {
-      askedRef.current += 1
-      setFound(null)
-      setFault(null)
-    }
+    if (change.name === undefined && change.production === undefined) anew()
     setDraft(now => ({ ...now, ...change }))
   }
+  const offer = (next: Offered) => {
+    anew()
+    setOffered(next)
+    setLooked([])
+    setJudged({})
+    if (next.text.trim() === '') return
+    void look(next, askedRef.current)
+  }
+  const look = async (next: Offered, round: number) => {
+    try {
+      const guesses = await ask('credentials.look', next)
+      if (round !== askedRef.current) return
+      setLooked(guesses)
+      const [first] = guesses
+      if (first) setDraft(now => ({ ...now, portal: first.portal, fields: {} }))
+    } catch (error) {
+      setFault(faultOf(error))
+    }
+  }
+  const guess = looked.find(one => one.portal === draft.portal && one.refused === null)
+  const refused = looked.length > 0 && looked.every(one => one.refused !== null)
+  const fields = Object.entries(guess?.fields ?? {})
+  const needed = (name: string) => guess?.required.includes(name) === true
+  const empty = offered.text.trim() === ''
   const payload = {
     portal: draft.portal,
-    secret: draft.secret.trim(),
+    secret: offered.file === undefined && !offered.text.includes('\n') ? offered.text.trim() : offered.text,
+    ...(offered.file === undefined ? {} : { file: offered.file }),
+    ...(guess ? { fields: draft.fields } : {}),
     ...(draft.base.trim() === '' ? {} : { base: draft.base.trim() }),
     ...(draft.app.trim() === '' ? {} : { app: draft.app.trim() }),
   }
@@ -109,8 +114,11 @@ function AddForm({ close, added }: { close(): void; added(): void }) {
     setBusy(false)
   }
   const check = () => {
+    setJudged(Object.fromEntries(fields.map(([name]) => [name, true])))
+    const bad = fields.find(([name, field]) => wrongWith(field, needed(name), draft.fields[name] ?? ''))
+    if (bad) return document.getElementById(`field-${bad[0]}`)?.focus()
     const round = askedRef.current
-    return work(async () => {
+    return void work(async () => {
       const answer = await ask('credentials.check', payload)
       if (round !== askedRef.current) return
       setFound(answer)
@@ -121,7 +129,6 @@ function AddForm({ close, added }: { close(): void; added(): void }) {
     work(async () => {
       const name = draft.name.trim() || portals[draft.portal]
       await ask('credentials.add', { ...payload, name, production: draft.production })
-      setDraft(blank)
       toast(say('{name} was added.', { name }))
       added()
     })
@@ -131,24 +138,30 @@ function AddForm({ close, added }: { close(): void; added(): void }) {
       autocomplete="off"
       onSubmit={event => {
         event.preventDefault()
-        if (payload.secret === '' || busy) return
+        if (empty || refused || busy) return
         void (found ? add() : check())
       }}
     >
       <h3>{t(say('Add a token'))}</h3>
-      <HowTo />
-      {addable.length > 1 && (
+      <HowTo of={known} />
+      <OfferField offered={offered} offer={offer} />
+      <div aria-live="polite" class="looked">
+        {looked.map(one => (
+          <LookedLine key={`${one.portal} ${one.kind}`} looked={one} />
+        ))}
+      </div>
+      {!empty && looked.length === 0 && known.length > 1 && (
         <div class="field">
           <label for="portal">{t(say('Portal'))}</label>
           <select
             id="portal"
             value={draft.portal}
             onChange={event => {
-              const portal = addable.find(one => one === event.currentTarget.value)
+              const portal = known.find(one => one === event.currentTarget.value)
               if (portal) set({ portal })
             }}
           >
-            {addable.map(portal => (
+            {known.map(portal => (
               <option key={portal} value={portal}>
                 {portals[portal]}
               </option>
@@ -156,88 +169,27 @@ function AddForm({ close, added }: { close(): void; added(): void }) {
           </select>
         </div>
       )}
-      <div class="field">
-        <label for="secret">{t(say('Token of {portal}', { portal: portals[draft.portal] }))}</label>
-        <input
-          id="secret"
-          ref={secret}
-          type="password"
-          class="mono"
-          autocomplete="off"
-          spellcheck={false}
-          value={draft.secret}
-          onInput={event => set({ secret: event.currentTarget.value })}
+      {fields.map(([name, field]) => (
+        <FormField
+          key={`${guess?.kind} ${name}`}
+          name={name}
+          field={field}
+          required={needed(name)}
+          value={draft.fields[name] ?? ''}
+          judged={judged[name] === true}
+          first={false}
+          set={value => set({ fields: { ...draft.fields, [name]: String(value) } })}
+          leave={() => setJudged(now => ({ ...now, [name]: (draft.fields[name] ?? '') !== '' }))}
         />
-      </div>
-      <details>
-        <summary>{t(say('A token of one app, or a server of your own'))}</summary>
-        <div class="more-fields">
-          <div class="field">
-            <label for="app">{t(say('Owner and app, for an app token'))}</label>
-            <input
-              id="app"
-              type="text"
-              class="mono"
-              autocomplete="off"
-              placeholder={'acme/Kite-iOS'}
-              value={draft.app}
-              onInput={event => set({ app: event.currentTarget.value })}
-            />
-          </div>
-          <div class="field">
-            <label for="base">{t(say('Address of the API'))}</label>
-            <p class="help" id="base-about">
-              {t(
-                say(
-                  'Only for a server that speaks this API in your company. The token is bound to it for good.',
-                ),
-              )}
-            </p>
-            <input
-              id="base"
-              type="url"
-              class="mono"
-              autocomplete="off"
-              aria-describedby="base-about"
-              placeholder={'https://api.appcenter.ms'}
-              value={draft.base}
-              onInput={event => set({ base: event.currentTarget.value })}
-            />
-          </div>
-        </div>
-      </details>
+      ))}
+      {draft.portal === 'appcenter' && <More draft={draft} set={set} />}
       <div aria-live="polite">
         {fault && <FaultBox fault={fault} />}
         {found && <FoundBox found={found} />}
       </div>
-      {found && (
-        <>
-          <div class="field">
-            <label for="name">{t(say('Name'))}</label>
-            <input
-              id="name"
-              type="text"
-              maxLength={100}
-              value={draft.name}
-              onInput={event => set({ name: event.currentTarget.value })}
-            />
-          </div>
-          <div class="field switch">
-            <input
-              id="production"
-              type="checkbox"
-              checked={draft.production}
-              onChange={event => set({ production: event.currentTarget.checked })}
-            />
-            <label for="production">{t(say('Production: every change asks to be typed'))}</label>
-            <p class="help">
-              {t(say('Its panel wears an amber edge, so that it is never mistaken for another.'))}
-            </p>
-          </div>
-        </>
-      )}
+      {found && <Label id="" name={draft.name} production={draft.production} set={set} />}
       <div class="buttons start">
-        <button type="submit" class="button primary" disabled={busy || payload.secret === ''}>
+        <button type="submit" class="button primary" disabled={busy || empty || refused}>
           {t(busy ? say('One moment…') : found ? say('Add') : say('Check'))}
         </button>
         <button type="button" class="button" onClick={close}>
@@ -253,24 +205,73 @@ function AddForm({ close, added }: { close(): void; added(): void }) {
   )
 }
 
+/** What an offer looks like to one portal. */
+function LookedLine({ looked }: { looked: Looked }) {
+  if (looked.refused !== null) return <p class="banner warn">{t(looked.refused)}</p>
+  return (
+    <>
+      <p class="help">
+        {t(
+          say('This looks like: {portal}, {kind}.', {
+            portal: portals[looked.portal],
+            kind: t(looked.title),
+          }),
+        )}
+      </p>
+      {looked.notes.map(note => (
+        <p class="help" key={t(note)}>
+          {t(note)}
+        </p>
+      ))}
+    </>
+  )
+}
+
+/** What only some of App Center's tokens need. */
+function More({ draft, set }: { draft: Draft; set(change: Partial<Draft>): void }) {
+  return (
+    <details>
+      <summary>{t(say('A token of one app, or a server of your own'))}</summary>
+      <div class="more-fields">
+        <div class="field">
+          <label for="app">{t(say('Owner and app, for an app token'))}</label>
+          <input
+            id="app"
+            type="text"
+            class="mono"
+            autocomplete="off"
+            placeholder={'acme/Kite-iOS'}
+            value={draft.app}
+            onInput={event => set({ app: event.currentTarget.value })}
+          />
+        </div>
+        <div class="field">
+          <label for="base">{t(say('Address of the API'))}</label>
+          <p class="help" id="base-about">
+            {t(
+              say(
+                'Only for a server that speaks this API in your company. The token is bound to it for good.',
+              ),
+            )}
+          </p>
+          <input
+            id="base"
+            type="url"
+            class="mono"
+            autocomplete="off"
+            aria-describedby="base-about"
+            placeholder={'https://api.appcenter.ms'}
+            value={draft.base}
+            onInput={event => set({ base: event.currentTarget.value })}
+          />
+        </div>
+      </div>
+    </details>
+  )
+}
+
 const suggest = (found: Found): string =>
   [portals[found.portal], found.account]
     .filter(word => word !== '')
     .join(' ')
     .slice(0, 100)
-
-/** What the portal says a token is. */
-function FoundBox({ found }: { found: Found }) {
-  const kind = kinds[found.kind]
-  return (
-    <section class="card">
-      <h3>{t(say('It works'))}</h3>
-      <p>
-        {[found.account, kind ? t(kind) : found.kind, t(accesses[found.access])]
-          .filter(word => word !== '')
-          .join(' · ')}
-      </p>
-      <p>{t(count(found.reaches, 'It reaches {n} app.', 'It reaches {n} apps.'))}</p>
-    </section>
-  )
-}

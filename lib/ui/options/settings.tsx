@@ -6,7 +6,7 @@ import { ask, faultOf } from '../background'
 import { Skeleton } from '../parts/basic'
 import { FaultBox } from '../parts/fault-box'
 import { t } from '../t'
-import { addable, portals } from './words'
+import { portals } from './words'
 
 /** A switch with its label. */
 function Switch({ id, label, on, set }: { id: string; label: Text; on: boolean; set(on: boolean): void }) {
@@ -42,12 +42,12 @@ export function Settings() {
         {fault && <FaultBox fault={fault} retry={load} />}
         {!settings && !fault && <Skeleton rows={1} kind="row" />}
         {settings &&
-          addable.map(portal => (
+          settings.writes.map(({ portal, on }) => (
             <Switch
               key={portal}
               id={`writes-${portal}`}
               label={say('Change things in {portal}', { portal: portals[portal] })}
-              on={settings.writes[portal] === true}
+              on={on}
               set={on => after(ask('settings.writes', { portal, on }))}
             />
           ))}

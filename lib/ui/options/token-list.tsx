@@ -6,7 +6,8 @@ import { age, moment } from '../format'
 import { Pill, useFocus } from '../parts/basic'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
-import { accesses, kinds, portals } from './words'
+import { Rights } from './found'
+import { accesses, kindOf, portals } from './words'
 
 /** Every token, with what is known of it and what can be done about it. */
 export function TokenList({ tokens, changed }: { tokens: Shown[]; changed(tokens: Shown[]): void }) {
@@ -53,7 +54,6 @@ function Token(props: { token: Shown; tokens: Shown[]; changed(tokens: Shown[]):
   const change = (what: { name: string } | { production: boolean }) =>
     void work(() => ask('credentials.change', { id: token.id, ...what }))
   const remove = () => void work(() => ask('credentials.remove', { id: token.id }))
-  const kind = kinds[token.kind]
   const reach =
     token.reach === 'app'
       ? token.reaches.join(', ')
@@ -70,17 +70,18 @@ function Token(props: { token: Shown; tokens: Shown[]; changed(tokens: Shown[]):
           </p>
         )}
         <p class="token-more">
-          {[
-            portals[token.portal],
-            kind ? t(kind) : token.kind,
-            token.account,
-            t(accesses[token.access]),
-            reach,
-          ]
+          {[portals[token.portal], kindOf(token.kind), token.account, t(accesses[token.access]), reach]
             .filter(word => word !== '')
             .join(' · ')}
         </p>
+        <Rights rights={token.rights} />
         <p class="token-more">
+          {token.ends !== null && (
+            <>
+              <b>{t(say('ends on {when}', { when: moment(token.ends) }))}</b>
+              {' · '}
+            </>
+          )}
           <span title={moment(token.added)}>{t(say('added {when}', { when: age(token.added) }))}</span>
           {' · '}
           {token.used > 0 ? (

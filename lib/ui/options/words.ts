@@ -1,5 +1,6 @@
 import type { Shown } from '../../messages/shapes'
 import { type Message, say } from '../../text/index'
+import { t } from '../t'
 
 /** One of the portals. */
 export type PortalId = Shown['portal']
@@ -11,9 +12,6 @@ export const portals: Record<PortalId, string> = {
   azuredevops: 'Azure DevOps',
 }
 
-/** Portals a token can be added for now. */
-export const addable: PortalId[] = ['appcenter']
-
 /** What a token may do. */
 export const accesses: Record<Shown['access'], Message> = {
   read: say('read-only'),
@@ -21,8 +19,18 @@ export const accesses: Record<Shown['access'], Message> = {
   unknown: say('access unknown'),
 }
 
-/** Kinds of credentials by name; a kind without one shows its id. */
-export const kinds: Record<string, Message | undefined> = {
+const kinds: Record<string, Message | undefined> = {
   'appcenter-user': say('user token'),
   'appcenter-app': say('app token'),
+  'asc-team': say('team key'),
+  'asc-individual': say('individual key'),
+  'ado-pat': say('personal access token'),
+  'ado-oauth': say('signed in (old way)'),
+  'ado-entra': say('signed in (Microsoft Entra ID)'),
+}
+
+/** A kind of credential by name; one without shows its id. */
+export const kindOf = (kind: string): string => {
+  const known = kinds[kind]
+  return known ? t(known) : kind
 }

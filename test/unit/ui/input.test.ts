@@ -2,7 +2,8 @@ import './language'
 import { describe, expect, it } from 'vitest'
 import type { Descriptor } from '../../../lib/messages/shapes'
 import { say } from '../../../lib/text/index'
-import { draftOf, inputOf, needsForm, wrongWith } from '../../../lib/ui/panel/input'
+import { draftOf, inputOf, needsForm } from '../../../lib/ui/panel/input'
+import { wrongWith } from '../../../lib/ui/parts/fields'
 
 const action: Descriptor = {
   id: 'appcenter.x',
