@@ -194,3 +194,38 @@ describe('revoking', () => {
     expect(v.is(actionOf('appcenter.tokens.revoke')?.input ?? v.never(), { tokens: [] })).toBe(false)
   })
 })
+
+describe('appcenter.tokens.rotate', () => {
+  const rotate = 'appcenter.tokens.rotate'
+  const old = (lab: ReturnType<typeof world>['lab']) => {
+    const found = lab.state.data.tokens.find(token => token.id === '7a7ad3e7-d3b0-4eaf-a116-4df1d208dae8')
+    if (!found) throw new Error('no token')
+    return found
+  }
+
+  it('makes one like the old one, keeps its secret, and then ends the old one', async () => {
+    const { bench, lab, clock } = world()
+    const was = old(lab)
+    const run = await bench.apply(await bench.preview(rotate, account, { token: was.id }))
+    expect(run.state).toBe('done')
+    const made = lab.state.data.tokens.at(-1)
+    expect(made).toMatchObject({ description: was.description, scope: was.scope })
+    expect(lab.state.data.tokens).not.toContain(was)
+    expect(lab.record.writes().map(write => write.op)).toEqual(['userApiTokens_new', 'userApiTokens_delete'])
+    expect((await fetchOnce(run.id, 'create', clock.now))?.reveal()).toBe(made?.secret)
+  })
+
+  it('leaves the old one where the new one’s secret was lost', async () => {
+    const { bench, lab } = world()
+    const was = old(lab)
+    lab.control.fault({ do: 'dropAfter', match: { method: 'POST' } })
+    const run = await bench.apply(await bench.preview(rotate, account, { token: was.id }))
+    expect(run.state).toBe('failed')
+    expect(lab.state.data.tokens).toContain(was)
+  })
+
+  it('says so where there is no such token', async () => {
+    const { bench } = world()
+    await expect(bench.stage(rotate, account, { token: 'none' })).rejects.toMatchObject({ code: 'invalid' })
+  })
+})

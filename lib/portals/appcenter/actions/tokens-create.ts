@@ -1,11 +1,9 @@
 import * as v from 'valibot'
-import { type Call, kept, one, type Stage } from '../../../actions/plan'
-import { count, say, type Text } from '../../../text/index'
-import type { RequestTo } from '../../portal'
+import { kept } from '../../../actions/plan'
+import { say } from '../../../text/index'
 import { appPath, definePlan, to } from '../define'
-import type { AppCenterOperations } from '../operations/index'
+import { makeToken } from './shared/make-token'
 import { nameOf } from './shared/place'
-import type { Token } from './shared/tokens'
 
 const common = {
   credential: { access: 'write', reach: 'account' },
@@ -32,71 +30,7 @@ const common = {
   keywords: 'new api key make generate ci',
 } as const
 
-type Input = v.InferOutput<typeof common.input>
-type Request = RequestTo<AppCenterOperations>
-
-/** The stage that makes a token; who is told what, and how it is taken back, is the same for both kinds. */
-function makeToken(
-  { description, access }: Input,
-  of: {
-    list: Request
-    create(body: { description: string; scope: string[] }): Request
-    remove: Request
-    before: readonly Token[]
-    who: Text
-    secret: Pick<NonNullable<Call['secret']>, 'kind' | 'reach' | 'resource'>
-  },
-): Stage {
-  const scope = access === 'full' ? 'all' : 'viewer'
-  const same = of.before.filter(token => token.description === description).length
-  return {
-    name: 'create',
-    headline: access === 'full' ? say('A token with full access') : say('A read-only token'),
-    summary: say('“{description}” for {who}. Its secret is shown once, and can be kept in Gangway.', {
-      description,
-      who: of.who,
-    }),
-    steps: [
-      one(say('Make the token'), {
-        id: 'create',
-        touches: description,
-        request: of.create({ description, scope: [scope] }),
-        settle: { by: 'made', read: of.list, match: { description, 'scope.0': scope }, id: 'id' },
-        keep: { id: 'id' },
-        secret: {
-          at: 'api_token',
-          name: description,
-          access: access === 'full' ? 'full' : 'read',
-          ...of.secret,
-        },
-        undo: {
-          request: of.remove,
-          settle: {
-            by: 'state',
-            read: of.list,
-            of: { key: 'id', value: kept('create', 'id') },
-            ready: {},
-            done: 'gone',
-          },
-          left: say('What was done with the token meanwhile stays.'),
-        },
-      }),
-    ],
-    reach: { count: 1 },
-    notes: [
-      ...(same > 0
-        ? [
-            count(
-              same,
-              '{n} token has this description already.',
-              '{n} tokens have this description already.',
-            ),
-          ]
-        : []),
-      ...(access === 'full' ? [say('Whoever has it can do all that you can do there.')] : []),
-    ],
-  }
-}
+const doneStays = say('What was done with the token meanwhile stays.')
 
 /** Makes a token of the account. */
 export const createToken = definePlan({
@@ -117,6 +51,7 @@ export const createToken = definePlan({
       remove: to({ op: 'userApiTokens_delete', path: { api_token_id: kept('create', 'id') } }),
       before: await read({ op: 'userApiTokens_list' }),
       who: say('your account, with all its apps'),
+      left: doneStays,
       secret: { kind: 'appcenter-user', reach: 'account' },
     })
   },
@@ -146,6 +81,7 @@ export const createAppToken = definePlan({
       remove: to({ op: 'appApiTokens_delete', path: { ...path, api_token_id: kept('create', 'id') } }),
       before: await read({ op: 'appApiTokens_list', path }),
       who: nameOf(context),
+      left: doneStays,
       secret: { kind: 'appcenter-app', reach: 'app', resource: nameOf(context).toLowerCase() },
     })
   },
