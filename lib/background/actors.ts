@@ -40,7 +40,11 @@ export async function actFor(
   const choice = choiceFor(action, context, await credentials())
   if (choice === null) return null
   if ('why' in choice) throw new Fault('no-credential', say('This {why}.', { why: choice.why }))
-  return actorOf(choice.credential.id, now)
+  const { id, uses } = choice.credential
+  const acting = await actorOf(id, now)
+  if (now - (uses[action.id] ?? 0) > 60_000)
+    await updateCredential(id, { used: now, uses: { ...uses, [action.id]: now } })
+  return acting
 }
 
 /** How many rows are read at once. */

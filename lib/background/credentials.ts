@@ -161,6 +161,7 @@ async function keep(
     added: now,
     checked: now,
     used: 0,
+    uses: {},
     ...storedOf(identity),
   }
   await keepCredential(shown, secret)
@@ -230,6 +231,7 @@ export const credentialHandlers: {
       added: now,
       checked: now,
       used: 0,
+      uses: {},
     }
     await keepCredential(fresh, secret)
     return recheck(fresh.id, engine)
@@ -272,6 +274,7 @@ export async function keepSecret(run: RunRecord, call: string, secret: Secret): 
     added: now,
     checked: now,
     used: 0,
+    uses: {},
   }
   await keepCredential(shown, secret)
   return shown

@@ -20,6 +20,7 @@ import { changeSettings, type Settings, settings } from '../vault/settings'
 import { actFor, actorOf, portalFor, toolsFor } from './actors'
 import { probeAreas } from './areas'
 import { credentialHandlers, keepSecret } from './credentials'
+import { deskHandlers } from './desk'
 import { type Engine, planOf, showRun } from './engine'
 import { find } from './find'
 import { makeMenus } from './menus'
@@ -240,6 +241,7 @@ export const handlers: Handlers = {
     return { kept: await keepSecret(run, call, secret) }
   },
   ...credentialHandlers,
+  ...deskHandlers,
   'settings.get': async () => settingsShown(await settings()),
   'settings.writes': async ({ portal, on }) => {
     const { writes } = await settings()

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { View } from '../actions/view'
 import type { Context } from '../context/index'
 import type { PortalId } from '../portals/id'
-import type { Found, Looked, Opened, RunView, Shown, Way } from './shapes'
+import type { DeskRow, Found, Looked, Opened, RunView, Shown, Way } from './shapes'
 
 /**
  * Who may send a message. `content`: a content script, which is the page with a badge. `frame`: the panel in a
@@ -136,6 +136,13 @@ export const protocol = {
     }),
   ),
   'credentials.remove': message<Shown[]>()(page, v.object({ id })),
+  /** What there is to know of every credential besides what is stored of it. */
+  'desk.get': message<DeskRow[]>()(page, v.object({})),
+  /** Lists, makes, rotates or ends credentials on the portal, in the extension's own window. */
+  'desk.open': message<null>()(
+    page,
+    v.object({ id, what: v.picklist(['list', 'create', 'rotate', 'revoke']) }),
+  ),
   'settings.get': message<SettingsShown>()(page, v.object({})),
   'settings.writes': message<SettingsShown>()(page, v.object({ portal: id, on: v.boolean() })),
   /** Whether selected text has an entry in the context menu. */

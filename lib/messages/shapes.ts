@@ -10,6 +10,7 @@ import type { Rung } from '../runs/confirm'
 import type { CallState, Pause, RunState } from '../runs/record'
 import type { Text } from '../text/index'
 import type { Shown } from '../vault/credentials'
+import type { Mark } from '../vault/marks'
 
 /** What a surface must know of an action to offer it. */
 export interface Descriptor {
@@ -139,6 +140,20 @@ export interface Looked extends FormFields {
   refused: Text | null
 }
 
+/** What the token desk knows of a credential besides what is stored of it. */
+export interface DeskRow {
+  id: string
+  marks: Mark[]
+  /** Actions it acted for and when last, in milliseconds; the newest first. */
+  uses: { title: Text; at: number }[]
+  /** Changes it made, of those that are still in the history. */
+  runs: { title: Text; at: number }[]
+  /** The portal's page where it is ended. */
+  page: string | null
+  /** What can be done about it from here, on the portal. */
+  can: ('list' | 'create' | 'rotate' | 'revoke')[]
+}
+
 /** A way in by signing in. */
 export interface Way extends FormFields {
   portal: PortalId
@@ -151,4 +166,4 @@ export interface Way extends FormFields {
 /** What an answer to a message is: never a thrown error. */
 export type Answered<T> = { ok: true; value: T } | { ok: false; error: FaultData }
 
-export type { FaultData, Field, Pause, Rung, Shown, Tone, View }
+export type { FaultData, Field, Mark, Pause, Rung, Shown, Tone, View }

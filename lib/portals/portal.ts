@@ -192,6 +192,8 @@ export interface Portal {
   recognise(offer: Offer): Guess | null
   /** Finds out what a secret is and what it may do. `kind` and `params` are what is known of it already. */
   identify(ask: Ask, known: { kind: string; params: Params; context: Context | null }): Promise<Identity>
+  /** Where a credential is looked after. `account` is what {@link Portal.identify} found. */
+  desk(credential: { kind: string; base: string; account: string; params: Params }): Desk
   /** The areas that are open or closed as a whole, in words. */
   areas: Readonly<Record<string, Text>>
   /** The way to what a context points at, and its own name, for a panel's head. */
@@ -217,6 +219,19 @@ export interface Right {
   id: string
   title: Text
   may: boolean | null
+}
+
+/** Where credentials of a kind are looked after: on the portal's own page, and by actions of ours. */
+export interface Desk {
+  /** The portal's page where it is made and ended. */
+  page: string
+  /** The address that the actions work on; without it there are none. */
+  at?: string
+  /** Ids of actions. */
+  list?: string
+  create?: string
+  rotate?: string
+  revoke?: string
 }
 
 /** Sends one request of the portal with a secret that is not stored yet. */

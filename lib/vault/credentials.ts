@@ -27,6 +27,8 @@ export interface Credential {
   added: number
   checked: number
   used: number
+  /** When each action last acted with it, in milliseconds, by the action's id. */
+  uses: Record<string, number>
   secret: string
 }
 
@@ -64,6 +66,7 @@ export async function updateCredential(
       | 'name'
       | 'production'
       | 'used'
+      | 'uses'
       | 'access'
       | 'reach'
       | 'reaches'

@@ -242,6 +242,7 @@ export const token: Shown = {
   added: now - 40 * day,
   checked: now - 2 * day,
   used: now - 3_600_000,
+  uses: { 'appcenter.app.facts': now - 3_600_000 },
 }
 
 export const appToken: Shown = {

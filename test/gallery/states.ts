@@ -90,6 +90,28 @@ const nowhere: Partial<Opened> = {
   actions: releaseActions.filter(one => one.of === 'owner').map(one => ({ ...one, of: 'portal' })),
 }
 
+const desk = [
+  {
+    id: 'cred-1',
+    marks: [{ mark: 'ending', days: 6 }, { mark: 'powerful' }],
+    uses: [
+      { title: say('App facts'), at: now - 3_600_000 },
+      { title: say('Release table'), at: now - 8_600_000 },
+    ],
+    runs: [{ title: say('Disable releases'), at: now - 90_000_000 }],
+    page: 'https://appcenter.ms/settings/apitokens',
+    can: ['list', 'create', 'rotate', 'revoke'],
+  },
+  {
+    id: 'cred-2',
+    marks: [{ mark: 'stale', days: 120 }],
+    uses: [],
+    runs: [],
+    page: 'https://appcenter.ms/settings/apitokens',
+    can: ['list'],
+  },
+]
+
 const ways = {
   portals: ['appcenter', 'appstoreconnect', 'azuredevops'],
   ways: [
@@ -328,6 +350,7 @@ export const states: Record<string, State> = {
     page: 'options',
     answers: {
       'credentials.list': [token, appToken],
+      'desk.get': desk,
       'credentials.ways': ways,
       'settings.get': { writes: [{ portal: 'appcenter', on: true }], selection: false },
     },
@@ -416,13 +439,28 @@ export const states: Record<string, State> = {
       { sees: '#name' },
     ],
   },
+  'options-leaked': {
+    page: 'options',
+    answers: {
+      'credentials.list': [token, appToken],
+      'desk.get': desk,
+      'credentials.ways': ways,
+      'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
+    },
+    steps: [
+      { sees: '.token:first-child .danger:not(:disabled)' },
+      { click: '.token:first-child .danger' },
+      { sees: '.banner.bad' },
+    ],
+  },
   'options-removing': {
     page: 'options',
     answers: {
       'credentials.list': [token, appToken],
+      'desk.get': desk,
       'credentials.ways': ways,
       'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
     },
-    steps: [{ click: '.token:first-child .buttons button:last-child' }],
+    steps: [{ click: '.token:first-child .buttons button:nth-child(3)' }],
   },
 }

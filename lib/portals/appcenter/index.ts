@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Context } from '../../context/index'
 import { say } from '../../text/index'
-import type { Held, Portal, Request } from '../portal'
+import type { Desk, Held, Portal, Request } from '../portal'
 import { faultOf } from './errors'
 import { identify } from './identify'
 import { operations } from './operations/index'
@@ -29,6 +29,7 @@ export const portal: Portal = {
       ? { kind: 'appcenter-user', params: {}, asks: { fields: {}, required: [] }, notes: [] }
       : null,
   identify: (ask, { context }) => identify(ask, context),
+  desk,
   areas: {
     account: say('Accounts and apps'),
     build: say('Build'),
@@ -53,6 +54,29 @@ export const portal: Portal = {
     }
     return reads[area]
   },
+}
+
+function desk({ kind, account }: { kind: string; account: string }): Desk {
+  if (kind !== 'appcenter-app') {
+    const page = 'https://appcenter.ms/settings/apitokens'
+    return {
+      page,
+      at: page,
+      list: 'appcenter.tokens.list',
+      create: 'appcenter.tokens.create',
+      rotate: 'appcenter.tokens.rotate',
+      revoke: 'appcenter.tokens.revoke',
+    }
+  }
+  const [owner = '', app = ''] = account.split('/').map(encodeURIComponent)
+  const page = `https://appcenter.ms/users/${owner}/apps/${app}/settings/apitokens`
+  return {
+    page,
+    at: page,
+    list: 'appcenter.app-tokens.list',
+    create: 'appcenter.app-tokens.create',
+    revoke: 'appcenter.app-tokens.revoke',
+  }
 }
 
 function trail(context: Context) {

@@ -1,5 +1,5 @@
-import { useState } from 'preact/hooks'
-import type { Shown } from '../../messages/shapes'
+import { useEffect, useState } from 'preact/hooks'
+import type { DeskRow, Shown } from '../../messages/shapes'
 import { count, say } from '../../text/index'
 import { ask, faultOf } from '../background'
 import { age, moment } from '../format'
@@ -7,10 +7,17 @@ import { Pill, useFocus } from '../parts/basic'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
 import { Rights } from './found'
+import { Leaked } from './leaked'
+import { Marks, UsedBy } from './marks'
 import { accesses, kindOf, portals } from './words'
 
 /** Every token, with what is known of it and what can be done about it. */
 export function TokenList({ tokens, changed }: { tokens: Shown[]; changed(tokens: Shown[]): void }) {
+  const [desk, setDesk] = useState<DeskRow[]>([])
+  useEffect(() => {
+    if (tokens.length === 0) return
+    ask('desk.get', {}).then(setDesk, (error: unknown) => toast(faultOf(error).what))
+  }, [tokens])
   if (tokens.length === 0) {
     return (
       <p class="empty">
@@ -25,16 +32,28 @@ export function TokenList({ tokens, changed }: { tokens: Shown[]; changed(tokens
   return (
     <ul class="tokens">
       {tokens.map(token => (
-        <Token key={token.id} token={token} tokens={tokens} changed={changed} />
+        <Token
+          key={token.id}
+          token={token}
+          desk={desk.find(row => row.id === token.id) ?? null}
+          tokens={tokens}
+          changed={changed}
+        />
       ))}
     </ul>
   )
 }
 
-type Doing = 'nothing' | 'renaming' | 'removing' | 'waiting'
+type Doing = 'nothing' | 'renaming' | 'removing' | 'leaked' | 'waiting'
 
-function Token(props: { token: Shown; tokens: Shown[]; changed(tokens: Shown[]): void }) {
-  const { token, tokens, changed } = props
+interface TokenProps {
+  token: Shown
+  desk: DeskRow | null
+  tokens: Shown[]
+  changed(tokens: Shown[]): void
+}
+
+function Token({ token, desk, tokens, changed }: TokenProps) {
   const [doing, setDoing] = useState<Doing>('nothing')
   const work = async (job: () => Promise<Shown[]>) => {
     setDoing('waiting')
@@ -67,6 +86,7 @@ function Token(props: { token: Shown; tokens: Shown[]; changed(tokens: Shown[]):
           <p class="token-name">
             <b>{token.name}</b>
             {token.production && <Pill tone="warn" text={say('Production')} />}
+            {desk && <Marks marks={desk.marks} />}
           </p>
         )}
         <p class="token-more">
@@ -94,6 +114,7 @@ function Token(props: { token: Shown; tokens: Shown[]; changed(tokens: Shown[]):
           {' · '}
           <span class="mono">{token.base}</span>
         </p>
+        {desk && <UsedBy uses={desk.uses} />}
         <div class="field switch">
           <input
             id={`production-${token.id}`}
@@ -105,7 +126,9 @@ function Token(props: { token: Shown; tokens: Shown[]; changed(tokens: Shown[]):
           <label for={`production-${token.id}`}>{t(say('Production: every change asks to be typed'))}</label>
         </div>
       </div>
-      {doing === 'removing' ? (
+      {doing === 'leaked' && desk ? (
+        <Leaked token={token} desk={desk} cancel={() => setDoing('nothing')} remove={remove} />
+      ) : doing === 'removing' ? (
         <ConfirmRemove token={token} cancel={() => setDoing('nothing')} remove={remove} />
       ) : (
         <div class="buttons start">
@@ -127,6 +150,18 @@ function Token(props: { token: Shown; tokens: Shown[]; changed(tokens: Shown[]):
             onClick={() => setDoing('removing')}
           >
             {t(say('Remove…'))}
+          </button>
+          {desk?.can.includes('list') && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => void ask('desk.open', { id: token.id, what: 'list' })}
+            >
+              {t(say('All on the portal…'))}
+            </button>
+          )}
+          <button type="button" class="button danger" disabled={!desk} onClick={() => setDoing('leaked')}>
+            {t(say('Leaked…'))}
           </button>
         </div>
       )}
