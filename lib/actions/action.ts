@@ -1,7 +1,8 @@
 import type * as v from 'valibot'
 import type { Context } from '../context/index'
 import type { Json } from '../http/json'
-import type { Need, Operations, RequestTo } from '../portals/portal'
+import type { Standing } from '../http/requester'
+import type { Need, Operations, Params, RequestTo } from '../portals/portal'
 import type { Text } from '../text/index'
 import type { Stage } from './plan'
 import type { View } from './view'
@@ -26,8 +27,18 @@ export interface Surroundings {
   base: string
 }
 
+/** What may be told of the credential that acts. */
+export interface ActingAs {
+  kind: string
+  params: Params
+  /** How the portal last stood to it. */
+  standing(this: void): Standing
+}
+
 /** What an action may use: reads of its own portal, with the credential chosen for it. */
 export interface Tools<O extends Operations> extends Surroundings {
+  /** Who acts; null for an action that needs nobody. */
+  acting: ActingAs | null
   /** Reads one answer. */
   read<K extends keyof O & string>(
     this: void,

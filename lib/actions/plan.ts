@@ -64,17 +64,24 @@ export interface Call {
   on?: Record<string, 'done' | 'skip'>
   items?: Items
   /** The answer holds a new credential: shown once, in a page of the extension, or stored. */
-  secret?: {
-    /** Where in the answer the secret stands. */
-    at: string
-    kind: string
-    name: string
-    access: 'read' | 'full'
-    reach: 'app' | 'account'
-    /** The resource it is for, where it is for one. */
-    resource?: string
-  }
+  secret?: MadeSecret
 }
+
+/** A credential in an answer; one of no kind ends by itself soon, and is only shown. */
+export type MadeSecret = {
+  /** Where in the answer the secret stands. */
+  at: string
+} & (
+  | { kind: null }
+  | {
+      kind: string
+      name: string
+      access: 'read' | 'full'
+      reach: 'app' | 'account'
+      /** The resource it is for, where it is for one. */
+      resource?: string
+    }
+)
 
 export type Step = { id: string; say: Text } & (
   | { do: 'send'; calls: readonly Call[] }

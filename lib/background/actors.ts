@@ -64,6 +64,11 @@ export function toolsFor(
   return {
     now,
     base: actor?.base ?? portal.base,
+    acting: actor && {
+      kind: actor.kind,
+      params: actor.params,
+      standing: () => requester.standing(portal, actor),
+    },
     read: request => requester.read(portal, who(), request as Request),
     pages: request => requester.pages(portal, who(), request as Request),
     async all(rows, work) {

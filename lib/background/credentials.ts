@@ -99,7 +99,8 @@ async function identifyAs(
     const write = portal.operations[request.op]?.method !== 'GET'
     return engine.requester[write ? 'write' : 'read'](portal, { ...held, kind: as }, request)
   }
-  return portal.identify(ask, { kind, params: held.params, context })
+  const skew = () => engine.requester.standing(portal, { ...held, kind }).skew
+  return portal.identify(ask, { kind, params: held.params, context, skew })
 }
 
 /** Reads what a person offers and asks the portal about it. @throws Fault */
@@ -255,6 +256,7 @@ export async function keepSecret(run: RunRecord, call: string, secret: Secret): 
     .flatMap(s => (s.do === 'send' ? s.calls : []))
     .find(c => c.id === call)?.secret
   if (!maker || !told) throw new Fault('missing', say('The token that made this one was removed.'))
+  if (told.kind === null) throw new Fault('invalid', say('This secret is only shown: it ends by itself soon.'))
   const now = Date.now()
   const narrow = told.reach === 'app'
   const shown: Shown = {

@@ -42,10 +42,23 @@ export interface Requester {
   write(portal: Portal, actor: Actor, request: Request): Promise<Json | undefined>
   /** What is left of a portal's rate for a credential. */
   left(portal: Portal, credential: string): { left: number; of: number }
+  /** How a portal last stood to a credential. */
+  standing(portal: Portal, actor: Actor): Standing
   /** What signing in may use of it. */
   post: WayTools['post']
   /** Forgets every key and token that was made: the vault was locked, or a credential is gone. */
   forget(): void
+}
+
+/** How a portal last stood to a credential; nothing is asked for it. */
+export interface Standing {
+  /** What is left of the rate, and of how much. */
+  left: number
+  of: number
+  /** How far the portal's clock is ahead of ours, in milliseconds. */
+  skew: number
+  /** When the next of what was made of the credential is to be made anew, by the portal's clock; null where nothing was. */
+  until: number | null
 }
 
 /** Less than this the clocks are equal. */
@@ -199,6 +212,8 @@ export function createRequester(world: RequestWorld): Requester {
     pages,
     async write(portal, actor, request) {
       const operation = operationOf(portal, request)
+      if (operation.here)
+        return validated(operation, await operation.here(actor, waysOf(actor, false), request.body))
       const { json } = await once(
         portal,
         actor,
@@ -209,6 +224,16 @@ export function createRequester(world: RequestWorld): Requester {
       return validated(operation, json)
     },
     left: (portal, credential) => paceOf(portal, credential).left(world.now()),
+    standing(portal, actor) {
+      const ends = [...made].flatMap(([key, { until }]) =>
+        key.startsWith(`${actor.id}:`) && Number.isFinite(until) ? [until] : [],
+      )
+      return {
+        ...paceOf(portal, actor.id).left(world.now()),
+        skew: skews.get(actor.base) ?? 0,
+        until: ends.length === 0 ? null : Math.min(...ends),
+      }
+    },
     post,
     forget: () => made.clear(),
   }

@@ -80,6 +80,8 @@ export interface CallView {
   undo: 'yes' | 'no'
   /** What undo cannot take back, or why there is none. */
   left?: Text
+  /** Its one-time secret ends by itself soon: it is shown, and not offered to be kept. */
+  passing?: true
   state: CallState | 'open'
   fault?: FaultData
   /** Rows of a batch. */

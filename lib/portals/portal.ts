@@ -25,6 +25,8 @@ export interface Operation<P extends string = string, S extends v.GenericSchema 
   area: string
   /** How a list goes on: how to find the next address in an answer. */
   pages?: 'nextLink'
+  /** Carries it out without the portal, out of the credential alone: nothing is sent. It stands in no specification. */
+  here?(held: Held, tools: WayTools, body: Body | undefined): Promise<Json>
 }
 
 export type Operations = Readonly<Record<string, Operation>>
@@ -35,7 +37,7 @@ export function operation<const P extends string, S extends v.GenericSchema>(
   method: Operation['method'],
   path: P,
   answer: S,
-  more: { pages?: 'nextLink' } = {},
+  more: Pick<Operation, 'pages' | 'here'> = {},
 ): Operation<P, S> {
   return { area, method, path, answer, ...more }
 }
@@ -190,8 +192,8 @@ export interface Portal {
   nextPage(json: Json | undefined, request: Request): string | undefined
   /** What an offer looks like; null where it is nothing of this portal's. */
   recognise(offer: Offer): Guess | null
-  /** Finds out what a secret is and what it may do. `kind` and `params` are what is known of it already. */
-  identify(ask: Ask, known: { kind: string; params: Params; context: Context | null }): Promise<Identity>
+  /** Finds out what a secret is and what it may do, from what is known of it already. */
+  identify(ask: Ask, known: Known): Promise<Identity>
   /** Where a credential is looked after. `account` is what {@link Portal.identify} found. */
   desk(credential: { kind: string; base: string; account: string; params: Params }): Desk
   /** The areas that are open or closed as a whole, in words. */
@@ -232,6 +234,15 @@ export interface Desk {
   create?: string
   rotate?: string
   revoke?: string
+}
+
+/** What is known of a secret before the portal is asked about it. */
+export interface Known {
+  kind: string
+  params: Params
+  context: Context | null
+  /** How far the portal's clock is ahead of this one, in milliseconds, as its last answer told it. */
+  skew(): number
 }
 
 /** Sends one request of the portal with a secret that is not stored yet. */

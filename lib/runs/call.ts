@@ -21,6 +21,7 @@ const pausing: readonly FaultCode[] = [
   'locked',
   'writes-off',
   'closed',
+  'agreement',
   'offline',
   'timeout',
   'redirected',

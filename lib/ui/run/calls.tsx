@@ -32,7 +32,9 @@ function Planned({ call, n }: { call: CallView; n: number }) {
       </span>
       <div class="call-text">
         <p>{t(call.touches)}</p>
-        <p class="call-path mono" title={`${call.method} ${call.path}`}>{`${call.method} ${call.path}`}</p>
+        {call.method !== '' && (
+          <p class="call-path mono" title={`${call.method} ${call.path}`}>{`${call.method} ${call.path}`}</p>
+        )}
         {call.rows && call.rows.length > 1 && (
           <details>
             <summary>{t(count(call.rows.length, '{n} row', '{n} rows'))}</summary>

@@ -42,6 +42,7 @@ export function RunScreen({ run, moved }: { run: RunView; moved: boolean }) {
     act(async () => push({ at: 'run', run: await ask('run.undo', { run: run.id }), moved: false }))
 
   const active = run.state === 'running' || run.state === 'held'
+  const lines = run.calls.flatMap(call => (call.curl === '' ? [] : [call.curl])).join('\n\n')
   useEffect(() => {
     if (!active) return
     const look = () => void ask('run.get', { run: run.id }).then(follow, () => {})
@@ -85,13 +86,12 @@ export function RunScreen({ run, moved }: { run: RunView; moved: boolean }) {
       </main>
       {run.state === 'preview' && <Confirm run={run} />}
       <footer class="foot">
-        <button
-          type="button"
-          onClick={() => void copyAndTell(run.calls.map(call => call.curl).join('\n\n'), say('as curl'))}
-        >
-          <Copy size={14} />
-          {t(say('Copy as curl'))}
-        </button>
+        {lines !== '' && (
+          <button type="button" onClick={() => void copyAndTell(lines, say('as curl'))}>
+            <Copy size={14} />
+            {t(say('Copy as curl'))}
+          </button>
+        )}
         <span class="push" />
         {run.acting && <span class="foot-acting">{actingWords(run.acting)}</span>}
       </footer>

@@ -37,7 +37,7 @@ function OneSecret({ run, call }: { run: RunView; call: string }) {
   const [secret, setSecret] = useState<string | null>(null)
   const [kept, setKept] = useState<string | null>(null)
   const [fault, setFault] = useState<FaultData | null>(null)
-  const touches = run.calls.find(one => one.id === call)?.touches
+  const { touches, passing } = run.calls.find(one => one.id === call) ?? {}
   const take = async (to: 'show' | 'vault') => {
     setFault(null)
     try {
@@ -68,9 +68,11 @@ function OneSecret({ run, call }: { run: RunView; call: string }) {
         <button type="button" class="button" onClick={() => void take('show')}>
           {t(say('Show once'))}
         </button>
-        <button type="button" class="button primary" onClick={() => void take('vault')}>
-          {t(say('Keep in Gangway'))}
-        </button>
+        {!passing && (
+          <button type="button" class="button primary" onClick={() => void take('vault')}>
+            {t(say('Keep in Gangway'))}
+          </button>
+        )}
       </div>
     </>
   )

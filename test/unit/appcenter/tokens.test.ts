@@ -99,7 +99,7 @@ describe.each([
   it('makes one with full access where asked', async () => {
     const { bench, lab } = world()
     const run = await bench.apply(await bench.preview(id, address, { description: 'CI', access: 'full' }))
-    expect(run.stages.flatMap(callsOf)[0]?.secret?.access).toBe('full')
+    expect(run.stages.flatMap(callsOf)[0]?.secret).toMatchObject({ access: 'full' })
     expect(lab.state.data.tokens.at(-1)?.scope).toBe('all')
   })
 

@@ -22,7 +22,7 @@ export function makeToken(
     who: Text
     /** What taking it back leaves. */
     left: Text
-    secret: Pick<NonNullable<Call['secret']>, 'kind' | 'reach' | 'resource'>
+    secret: { kind: string; reach: 'app' | 'account'; resource?: string }
   },
 ): Stage {
   const scope = access === 'full' ? 'all' : 'viewer'

@@ -1,0 +1,79 @@
+import type { Context } from '../../context/index'
+import { say } from '../../text/index'
+import type { CredentialKind, Portal } from '../portal'
+import { faultOf } from './errors'
+import { identify } from './identify'
+import { nextPage } from './jsonapi'
+import { told } from './meter'
+import { operations } from './operations/index'
+import { recognise } from './recognise'
+import { bearerOf } from './token'
+
+/** Both kinds of key are carried alike; their tokens differ. */
+const carried: Pick<CredentialKind, 'headers' | 'renews' | 'shell'> = {
+  async headers(held, tools, { url }) {
+    // Reports are files, and their errors are not.
+    const report = /\/v\d\/(sales|finance)Reports(\?|$)/.test(url)
+    return {
+      Authorization: `Bearer ${await bearerOf(held, tools)}`,
+      Accept: report ? 'application/a-gzip, application/json' : 'application/json',
+    }
+  },
+  renews: true,
+  shell: variable => [`Authorization: Bearer ${variable}`],
+}
+
+/** App Store Connect. */
+export const portal: Portal = {
+  id: 'appstoreconnect',
+  name: 'App Store Connect',
+  base: 'https://api.appstoreconnect.apple.com',
+  operations,
+  kinds: [
+    { kind: 'asc-team', title: say('Team key'), ...carried },
+    { kind: 'asc-individual', title: say('Individual key'), ...carried },
+  ],
+  lag: 30_000,
+  rate: { limit: 3600, windowMs: 3600_000, per: 'credential', told },
+  faultOf,
+  nextPage,
+  recognise,
+  identify,
+  areas: {
+    apps: say('Apps and versions'),
+    people: say('People and invitations'),
+    provisioning: say('Devices, bundle ids, certificates and profiles'),
+    reports: say('Sales reports'),
+    reviews: say('Customer reviews'),
+    review: say('App Review'),
+    ci: say('Xcode Cloud'),
+    key: say('The key itself'),
+  },
+  trail,
+  resource: context => (context.portal === 'appstoreconnect' ? context.appId : undefined),
+  // Its areas do not close one by one: what is refused is refused to the key.
+  probe: (area, context) =>
+    area === '' && context.portal === 'appstoreconnect' && context.appId !== undefined
+      ? { op: 'apps_getInstance', path: { id: context.appId } }
+      : undefined,
+}
+
+function trail(context: Context) {
+  if (context.portal !== 'appstoreconnect') return { crumbs: [], name: '' }
+  const { appId, section, buildId, groupId, feedbackId, reviewSubmissionId, resource, resourceId } = context
+  const { inAppPurchaseId, subscriptionId, subscriptionGroupId, ciBuildId, ciWorkflowId, versionState } = context
+  const thing =
+    buildId ??
+    groupId ??
+    feedbackId ??
+    reviewSubmissionId ??
+    inAppPurchaseId ??
+    subscriptionId ??
+    subscriptionGroupId ??
+    ciBuildId ??
+    ciWorkflowId ??
+    versionState ??
+    resourceId
+  const path = [appId, resource ?? section, thing].filter(part => part !== undefined)
+  return { crumbs: path.slice(0, -1), name: path.at(-1) ?? 'App Store Connect' }
+}

@@ -1,0 +1,7 @@
+import { apps } from './apps'
+import { team } from './team'
+import { token } from './token'
+
+/** Every App Store Connect operation an action uses, under the official specification's ids. */
+export const operations = { ...apps, ...team, ...token }
+export type AppStoreConnectOperations = typeof operations

@@ -1,0 +1,18 @@
+import * as v from 'valibot'
+import { operation } from '../../portal'
+import { collection, maybe, resource } from '../jsonapi'
+
+const User = resource('users', { username: maybe(v.string()), roles: maybe(v.array(v.string())) })
+const Device = resource('devices', { name: maybe(v.string()), status: maybe(v.string()) })
+const CiProduct = resource('ciProducts', { name: maybe(v.string()) })
+
+const pages = { pages: 'nextLink' } as const
+
+/** What belongs to the team as a whole. */
+export const team = {
+  users_getCollection: operation('people', 'GET', '/v1/users', collection(User), pages),
+  devices_getCollection: operation('provisioning', 'GET', '/v1/devices', collection(Device), pages),
+  ciProducts_getCollection: operation('ci', 'GET', '/v1/ciProducts', collection(CiProduct), pages),
+  // A report is a file; it is only asked whether this key would be given one.
+  salesReports_getCollection: operation('reports', 'GET', '/v1/salesReports', v.unknown()),
+}
