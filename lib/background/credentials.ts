@@ -256,7 +256,8 @@ export async function keepSecret(run: RunRecord, call: string, secret: Secret): 
     .flatMap(s => (s.do === 'send' ? s.calls : []))
     .find(c => c.id === call)?.secret
   if (!maker || !told) throw new Fault('missing', say('The token that made this one was removed.'))
-  if (told.kind === null) throw new Fault('invalid', say('This secret is only shown: it ends by itself soon.'))
+  if (told.kind === null)
+    throw new Fault('invalid', say('This secret is only shown: it ends by itself soon.'))
   const now = Date.now()
   const narrow = told.reach === 'app'
   const shown: Shown = {

@@ -3,7 +3,7 @@ import type { Action, Plan } from '../../lib/actions/action'
 import type { Stage } from '../../lib/actions/plan'
 import { actionOf, actions } from '../../lib/actions/registry'
 import type { Body } from '../../lib/portals/portal'
-import { portals } from '../../lib/portals/registry'
+import { portalOf } from '../../lib/portals/registry'
 import { specification } from '../lab/appcenter/contract'
 import { runContract } from './contract'
 
@@ -82,14 +82,14 @@ describe('a planted fault turns the contract red', () => {
   })
 
   it('another method in the table of operations', async () => {
-    const operation = portals[0]?.operations['releases_updateDetails']
+    const operation = portalOf('appcenter')?.operations['releases_updateDetails']
     if (!operation) throw new Error('the operation is gone')
     const found = await planted(operation, 'method', 'PATCH', () => violationsOf([plan(disable)]))
     expect(found).not.toEqual([])
   })
 
   it.runIf(specification())('another path in the table of operations', async () => {
-    const operation = portals[0]?.operations['releases_updateDetails']
+    const operation = portalOf('appcenter')?.operations['releases_updateDetails']
     if (!operation) throw new Error('the operation is gone')
     const path = '/v0.1/apps/{owner_name}/{app_name}/release/{release_id}'
     const found = await planted(operation, 'path', path, () => violationsOf([]))

@@ -2,13 +2,15 @@ import type { Action, Example } from '../../lib/actions/action'
 import { actions as catalogue } from '../../lib/actions/registry'
 import { readContext } from '../../lib/context/index'
 import { toFault } from '../../lib/http/fault'
+import type { Actor } from '../../lib/http/requester'
 import { createRequester } from '../../lib/http/requester'
 import { Secret } from '../../lib/http/secret'
-import type { Ask, Portal } from '../../lib/portals/portal'
+import type { Portal, Request } from '../../lib/portals/portal'
 import { portals as known } from '../../lib/portals/registry'
 import { renderer } from '../../lib/text/render'
-import { checkExchange, specification, specificationFile } from '../lab/appcenter/contract'
+import { checkExchange, official } from '../lab/contract'
 import { createLab, type Lab } from '../lab/lab'
+import { keyActor } from '../support/keys'
 import { Clock, createBench } from '../support/world'
 import { operationsOf } from './catalogue'
 
@@ -66,8 +68,7 @@ export async function runContract(
   }
   for (const portal of portals) {
     await on(`${portal.id}: whose token is it`, async lab => {
-      for (const token of [lab.seed.tokens.owner, lab.seed.tokens.reader, lab.seed.tokens.app])
-        await identify(lab, portal, token)
+      for (const actor of actorsOf(lab, portal)) await identify(lab, portal, actor)
     })
     await on(`${portal.id}: is an area open`, async lab => probe(lab, portal, actions))
   }
@@ -76,9 +77,9 @@ export async function runContract(
     requests,
     violations: [...new Set(violations)],
     uncovered: portals.flatMap(({ id, operations }) =>
-      Object.keys(operations).flatMap(op => (seen.has(op) ? [] : [`${id}: ${op}`])),
+      Object.entries(operations).flatMap(([op, { here }]) => (here || seen.has(op) ? [] : [`${id}: ${op}`])),
     ),
-    ...(specification() ? {} : { note: `the specifications are not at hand: ${specificationFile}` }),
+    ...noteOf(portals),
   }
 }
 
@@ -105,40 +106,70 @@ async function runExample(lab: Lab, clock: Clock, action: Action, example: Examp
 
 /** A portal's table of operations, held against the specification's paths and methods. */
 function checkTable({ id, operations }: Portal): string[] {
-  const official = id === 'appcenter' ? specification() : undefined
-  if (!official) return []
-  return Object.entries(operations).flatMap(([op, { method, path }]) => {
-    const found = official.operations.find(
+  const known = official[id]?.specification()
+  if (!known) return []
+  return Object.entries(operations).flatMap(([op, { method, path, here }]) => {
+    const found = known.operations.find(
       other => other.op === op && other.method === method && other.path === path,
     )
-    return found ? [] : [`${op}: ${method} ${path} is not in the specification`]
+    return found || here ? [] : [`${op}: ${method} ${path} is not in the specification`]
   })
 }
 
-/** Asks as somebody, past the catalogue: what the background does before any action. */
-const asker =
-  (lab: Lab, portal: Portal, token: string): Ask =>
-  async (kind, request) => {
-    const actor = { id: 'asker', kind, base: portal.base, params: {}, secret: new Secret(token) }
-    const sleep = async () => {}
-    const renew = async () => {}
-    const requester = createRequester({ fetch: lab.fetch, now: lab.now, sleep, random: () => 0.5, renew })
-    const work = portal.operations[request.op]?.method === 'GET' ? 'read' : 'write'
-    return requester[work](portal, actor, request)
-  }
+/** Which specifications are not at hand. */
+function noteOf(portals: readonly Portal[]): { note?: string } {
+  const gone = portals.flatMap(({ id }) => (official[id]?.specification() ? [] : [id]))
+  return gone.length === 0 ? {} : { note: `the specifications are not at hand: ${gone.join(', ')}` }
+}
 
-async function identify(lab: Lab, portal: Portal, token: string): Promise<void> {
+/** Who may be known to a portal: everybody of each kind. The first may most. */
+function actorsOf(lab: Lab, portal: Portal): Actor[] {
+  if (portal.id === 'appstoreconnect') {
+    const { admin, developer, finance, individual } = lab.appstoreconnect.seed.keys
+    return [admin, developer, finance, individual].map(key => keyActor(key))
+  }
+  const { owner, reader, app } = lab.seed.tokens
+  const kind = portal.kinds[0]?.kind ?? ''
+  return [owner, reader, app].map((token, n) => ({
+    id: `asker ${n}`,
+    kind,
+    base: portal.base,
+    params: {},
+    secret: new Secret(token),
+  }))
+}
+
+/** Asks past the catalogue: what the background does before any action. */
+function askerOf(lab: Lab, portal: Portal) {
+  const sleep = async () => {}
+  const renew = async () => {}
+  const requester = createRequester({ fetch: lab.fetch, now: lab.now, sleep, random: () => 0.5, renew })
+  return {
+    ask: (actor: Actor, request: Request) =>
+      requester[portal.operations[request.op]?.method === 'GET' ? 'read' : 'write'](portal, actor, request),
+    skew: (actor: Actor) => requester.standing(portal, actor).skew,
+  }
+}
+
+async function identify(lab: Lab, portal: Portal, actor: Actor): Promise<void> {
   const { owner, name } = lab.seed.app
   const context = readContext(`https://appcenter.ms/orgs/${owner}/apps/${name}`)
-  await portal.identify(asker(lab, portal, token), { kind: '', params: {}, context })
+  const { ask, skew } = askerOf(lab, portal)
+  await portal.identify((kind, request) => ask({ ...actor, kind }, request), {
+    kind: '',
+    params: actor.params,
+    context,
+    skew: () => skew(actor),
+  })
 }
 
 async function probe(lab: Lab, portal: Portal, actions: readonly Action[]): Promise<void> {
   const context = actions
     .flatMap(action => action.examples.map(example => readContext(example.address)))
     .find(found => found?.portal === portal.id && portal.resource(found) !== undefined)
+  const [actor] = actorsOf(lab, portal)
   for (const area of ['', ...Object.keys(portal.areas)]) {
     const request = context ? portal.probe(area, context) : undefined
-    if (request) await asker(lab, portal, lab.seed.tokens.owner)(portal.kinds[0]?.kind ?? '', request)
+    if (request && actor) await askerOf(lab, portal).ask(actor, request)
   }
 }

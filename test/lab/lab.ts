@@ -1,4 +1,9 @@
 import { type AppCenter, type AppCenterOptions, createAppCenter } from './appcenter/site.ts'
+import {
+  type AppStoreConnect,
+  type AppStoreConnectOptions,
+  createAppStoreConnect,
+} from './appstoreconnect/site.ts'
 import { Control, type Fault } from './faults.ts'
 import { foreignSite } from './foreign.ts'
 import { parse } from './json.ts'
@@ -6,7 +11,7 @@ import { type Exchange, RequestRecord } from './record.ts'
 import type { Answer, Incoming, Known, Site } from './site.ts'
 
 /** How a lab is made. Everything has a default that suits a demonstration. */
-export interface LabOptions extends AppCenterOptions {
+export interface LabOptions extends AppCenterOptions, AppStoreConnectOptions {
   /** Receives each line of the record (newline-delimited JSON) as it is written. */
   onRecord?: (line: string) => void
   /** Pages of a test's own, by host and path (`evil.example.com/frame`); their hosts join the lab's. */
@@ -43,13 +48,14 @@ export interface Lab {
   control: Control
   record: RequestRecord
   appcenter: AppCenter
+  appstoreconnect: AppStoreConnect
   /** Pages of a test's own; may be changed while the lab runs. */
   pages: Map<string, LabPage>
   state: AppCenter['state']
   /** Tokens and names of the seeded world. */
   seed: AppCenter['seed']
   /** The state as plain data without what changes by itself, to be compared before and after. */
-  snapshot(): AppCenter['state']['data']
+  snapshot(): AppCenter['state']['data'] & { appstoreconnect: AppStoreConnect['state']['data'] }
   violations: { exchange: Exchange; text: string }[]
   now(): number
   hosts: string[]
@@ -61,10 +67,11 @@ const local = ['localhost', '127.0.0.1']
 export function createLab(options: LabOptions = {}): Lab {
   const now = options.now ?? Date.now
   const appcenter = createAppCenter(options)
+  const appstoreconnect = createAppStoreConnect({ ...options, now })
   const pages = new Map(Object.entries(options.pages ?? {}))
   const pageHosts = [...pages.keys()].map(key => key.split('/')[0] ?? key)
   const own = pageSite(pages, pageHosts)
-  const sites: Site[] = [appcenter.site, foreignSite, own]
+  const sites: Site[] = [appcenter.site, appstoreconnect.site, foreignSite, own]
   const control = new Control()
   const record = new RequestRecord(word => sites.some(site => site.isSecret(word)), options.onRecord)
   const violations: Lab['violations'] = []
@@ -119,10 +126,11 @@ export function createLab(options: LabOptions = {}): Lab {
     control,
     record,
     appcenter,
+    appstoreconnect,
     pages,
     state: appcenter.state,
     seed: appcenter.seed,
-    snapshot: () => appcenter.snapshot(),
+    snapshot: () => ({ ...appcenter.snapshot(), appstoreconnect: appstoreconnect.snapshot() }),
     violations,
     now,
     hosts: [...new Set(sites.flatMap(site => [...site.hosts]))].filter(host => !local.includes(host)),

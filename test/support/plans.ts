@@ -1,4 +1,5 @@
 import type { Plan } from '../../lib/actions/action'
+import { portals } from '../../lib/portals/registry'
 import { callsOf, type RunRecord } from '../../lib/runs/record'
 import type { Doing } from '../lab/faults'
 import { createLab, type Lab } from '../lab/lab'
@@ -32,6 +33,12 @@ export async function prepare(plan: Plan, example = plan.examples[0]): Promise<T
   const run = await bench.preview(plan.id, example.address, example.input)
   return { lab, bench, run, before, from: lab.record.entries.length }
 }
+
+/** Whether a plan asks its portal for nothing: what it makes, it makes here. */
+export const makesHere = (plan: Plan): boolean =>
+  Object.keys(plan.sends).every(
+    op => portals.find(({ id }) => plan.id.startsWith(`${id}.`))?.operations[op]?.here !== undefined,
+  )
 
 /** The faults that every request of every plan must survive. */
 export const faults: Record<string, Doing> = {

@@ -19,6 +19,7 @@ import { checkSends, confirm, goOn, makePreview, makeUndo, noteUndone } from '..
 import type { World } from '../../lib/runs/world'
 import { keepOnce } from '../../lib/vault/onetime'
 import type { Lab } from '../lab/lab'
+import { keyActor } from './keys'
 
 /** A moment in a test's time: it stands until somebody sleeps or an alarm is waited for. */
 export class Clock {
@@ -49,26 +50,32 @@ export interface Bench {
   restart(): Executor
   /** Goes on until no run is open: passes the time to each alarm. */
   settle(): Promise<void>
-  /** The same portal as somebody else, by their token. */
+  /** App Center as somebody else, by their token. */
   as(token: string): { write(run: RunRecord, request: Request): Promise<unknown> }
   /** The world of the executor; a test may wrap it. */
   world: World
 }
 
-/** Makes a bench for a lab and a token of it. The lab must be made with this bench's clock. */
+/**
+ * Makes a bench for a lab and a token of its App Center; on App Store Connect an administrator's team key acts. The
+ * lab must be made with this bench's clock.
+ */
 export function createBench(
-  lab: Pick<Lab, 'fetch'>,
+  lab: Pick<Lab, 'fetch' | 'appstoreconnect'>,
   token: string,
   clock: Clock,
   kind = 'appcenter-user',
 ): Bench {
-  const actor: Actor = {
+  const appCenter: Actor = {
     id: 'bench',
     kind,
     base: 'https://api.appcenter.ms',
     params: {},
     secret: new Secret(token),
   }
+  const appStoreConnect = keyActor(lab.appstoreconnect.seed.keys.admin, 'bench')
+  const actorIn = (context: Context): Actor =>
+    context.portal === 'appstoreconnect' ? appStoreConnect : appCenter
   const requester = createRequester({
     fetch: lab.fetch,
     now: () => clock.now,
@@ -82,7 +89,7 @@ export function createBench(
     if (!found) throw new Error(`no portal ${context.portal}`)
     return found
   }
-  const tools = (context: Context) => toolsFor(portal(context), actor, requester, clock.now)
+  const tools = (context: Context) => toolsFor(portal(context), actorIn(context), requester, clock.now)
   const world: World = {
     now: () => clock.now,
     sleep: clock.sleep,
@@ -92,13 +99,13 @@ export function createBench(
     alive: async () => {},
     async read(run, request) {
       try {
-        return await requester.read(portal(run.context), actor, request)
+        return await requester.read(portal(run.context), actorIn(run.context), request)
       } catch (error) {
         if (error instanceof Fault && error.code === 'missing') return undefined
         throw error
       }
     },
-    write: (run, request) => requester.write(portal(run.context), actor, request),
+    write: (run, request) => requester.write(portal(run.context), actorIn(run.context), request),
     keepSecret: (run, call, secret) => keepOnce(run.id, call, secret, clock.now),
     lag: run => portal(run.context).lag,
     async nextStage(run) {
@@ -173,7 +180,7 @@ export function createBench(
     },
     undo: async run => apply(await makeUndo(run.id, planOf(run.action), clock.now)),
     as(other) {
-      const stranger: Actor = { ...actor, secret: new Secret(other) }
+      const stranger: Actor = { ...appCenter, secret: new Secret(other) }
       return { write: (run, request) => requester.write(portal(run.context), stranger, request) }
     },
     restart() {

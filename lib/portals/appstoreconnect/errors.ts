@@ -100,9 +100,12 @@ function whatOf(code: FaultCode, status: number, first: One | undefined, reasons
       'A required agreement of this team is missing or has expired. Only the Account Holder can accept it, under Business or at developer.apple.com/account; another key does not help.',
     )
   }
-  if (code === 'forbidden') return say('App Store Connect does not allow this with this key. {said}', { said })
+  if (code === 'forbidden')
+    return say('App Store Connect does not allow this with this key. {said}', { said })
   if (code === 'missing')
-    return say('App Store Connect does not find it, or this key may not see it: it may belong to another team.')
+    return say(
+      'App Store Connect does not find it, or this key may not see it: it may belong to another team.',
+    )
   if (code === 'limited')
     return say('App Store Connect limits the number of requests of a key. CI with the same key counts too.')
   if (said === '') return say('App Store Connect answered with status {status}.', { status: String(status) })
@@ -110,6 +113,11 @@ function whatOf(code: FaultCode, status: number, first: One | undefined, reasons
   if (all.length === 0) return say('App Store Connect says: {said}', { said })
   const shown = all.slice(0, few).join('; ')
   return all.length > few
-    ? count(all.length - few, 'App Store Connect says: {said} {reasons} and {n} more.', 'App Store Connect says: {said} {reasons} and {n} more.', { said, reasons: shown })
+    ? count(
+        all.length - few,
+        'App Store Connect says: {said} {reasons} and {n} more.',
+        'App Store Connect says: {said} {reasons} and {n} more.',
+        { said, reasons: shown },
+      )
     : say('App Store Connect says: {said} {reasons}', { said, reasons: shown })
 }

@@ -52,7 +52,9 @@ export async function identify(ask: AskAs, known: Pick<Known, 'params' | 'skew'>
   }
 }
 
-const coversAll = say('This team key reaches all apps of the team. A key that reaches less is an individual one.')
+const coversAll = say(
+  'This team key reaches all apps of the team. A key that reaches less is an individual one.',
+)
 const followsPerson = say(
   'This individual key follows its person: their roles and the apps they see. Devices, profiles and sales reports need a team key.',
 )
@@ -63,9 +65,12 @@ export const skewWords = (skew: number): Text =>
     ? say('The clock of this computer is {n} s behind the portal’s. Tokens are made by the portal’s clock.', {
         n: Math.round(skew / 1000),
       })
-    : say('The clock of this computer is {n} s ahead of the portal’s. Tokens are made by the portal’s clock.', {
-        n: Math.round(-skew / 1000),
-      })
+    : say(
+        'The clock of this computer is {n} s ahead of the portal’s. Tokens are made by the portal’s clock.',
+        {
+          n: Math.round(-skew / 1000),
+        },
+      )
 
 function refusedKey({ keyId, issuerId }: KeyParams): Fault {
   const what =
@@ -91,7 +96,9 @@ async function appsOf(read: Read): Promise<{ id: string; name: string }[]> {
   for (let page = 0; page < mostPages; page++) {
     const json = await read({ op: 'apps_getCollection', query: { ...query, cursor } })
     const { data, links } = v.parse(operations.apps_getCollection.answer, json)
-    apps.push(...data.map(({ id, attributes }) => ({ id, name: attributes.name ?? attributes.bundleId ?? id })))
+    apps.push(
+      ...data.map(({ id, attributes }) => ({ id, name: attributes.name ?? attributes.bundleId ?? id })),
+    )
     cursor = links.next ? cursorOf(links.next) : undefined
     if (cursor === undefined) break
   }

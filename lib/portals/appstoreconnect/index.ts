@@ -61,7 +61,8 @@ export const portal: Portal = {
 function trail(context: Context) {
   if (context.portal !== 'appstoreconnect') return { crumbs: [], name: '' }
   const { appId, section, buildId, groupId, feedbackId, reviewSubmissionId, resource, resourceId } = context
-  const { inAppPurchaseId, subscriptionId, subscriptionGroupId, ciBuildId, ciWorkflowId, versionState } = context
+  const { inAppPurchaseId, subscriptionId, subscriptionGroupId, ciBuildId, ciWorkflowId, versionState } =
+    context
   const thing =
     buildId ??
     groupId ??

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
+import type { Field } from '../../actions/form'
 import { Secret } from '../../http/secret'
 import { say, type Text } from '../../text/index'
-import type { Field } from '../../actions/form'
 import type { Guess, Offer } from '../portal'
 import { audience } from './token'
 
@@ -67,7 +67,9 @@ const lookAlikes = {
     'This is a key for In-App Purchase. It looks the same, but App Store Connect does not take it: drop a file whose name begins with AuthKey.',
   ),
   empty: say('There is no private key in this file.'),
-  other: say('This is not the private key as App Store Connect gives it: drop the file AuthKey as it was downloaded.'),
+  other: say(
+    'This is not the private key as App Store Connect gives it: drop the file AuthKey as it was downloaded.',
+  ),
   certificate: say(
     'This is a certificate. What is needed is the private key: the file AuthKey that App Store Connect gave once.',
   ),

@@ -33,7 +33,10 @@ export interface KeyParams {
 export function keyParams(params: Readonly<Record<string, string>>): KeyParams {
   const keyId = v.safeParse(KeyId, params['keyId'])
   if (!keyId.success)
-    throw new Fault('invalid', say('A key id is ten capital letters and digits, as in AuthKey_{id}.p8.', { id: '…' }))
+    throw new Fault(
+      'invalid',
+      say('A key id is ten capital letters and digits, as in AuthKey_{id}.p8.', { id: '…' }),
+    )
   const given = params['issuerId']?.trim() ?? ''
   if (given === '') return { keyId: keyId.output }
   const issuerId = v.safeParse(IssuerId, given)

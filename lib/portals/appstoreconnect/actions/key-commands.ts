@@ -29,9 +29,10 @@ export const keyCommands = defineQuery({
   async run({ platform }, _input, { acting }) {
     const { keyId, issuerId } = actingKey(acting)
     // An individual key stands in the issuer's place too, and says that it is a person's.
-    const words = issuerId === undefined
-      ? `--apiKey ${keyId} --apiIssuer ${keyId} --api-key-subject user`
-      : `--apiKey ${keyId} --apiIssuer ${issuerId}`
+    const words =
+      issuerId === undefined
+        ? `--apiKey ${keyId} --apiIssuer ${keyId} --api-key-subject user`
+        : `--apiKey ${keyId} --apiIssuer ${issuerId}`
     const type = types[platform ?? ''] ?? 'ios'
     const altool = (what: string) => `xcrun altool ${what} -f "$FILE" -t ${type} ${words}`
     return {
@@ -48,7 +49,10 @@ export const keyCommands = defineQuery({
                 text: `iTMSTransporter -m upload -assetFile "$FILE" -apiKey ${keyId} -apiIssuer ${issuerId}`,
               },
             ]),
-        { label: say('Where they look for the key'), text: `~/.appstoreconnect/private_keys/AuthKey_${keyId}.p8` },
+        {
+          label: say('Where they look for the key'),
+          text: `~/.appstoreconnect/private_keys/AuthKey_${keyId}.p8`,
+        },
       ],
       notes: [
         say('Put the path of the build into the variable FILE first.'),

@@ -10,13 +10,9 @@ import { actingKey } from './shared/key'
 const readsOf = ({ appId }: AppStoreConnectContext): string[] =>
   appId === undefined
     ? ['/v1/apps', '/v1/builds', '/v1/betaGroups']
-    : [
-        '',
-        '/builds',
-        '/betaGroups',
-        '/appStoreVersions',
-        '/customerReviews',
-      ].map(part => `/v1/apps/${appId}${part}`)
+    : ['', '/builds', '/betaGroups', '/appStoreVersions', '/customerReviews'].map(
+        part => `/v1/apps/${appId}${part}`,
+      )
 
 /** A read as a person writes it, with or without its method; the query is part of what is allowed. */
 const line = /^(?:GET )?(\/v[1-3]\/[\w./-]+(?:\?[\w.\[\]=&,%-]+)?)$/
@@ -72,15 +68,21 @@ export const keyToken = definePlan({
     return {
       name: 'make',
       headline: count(minutes, 'A token for {n} minute', 'A token for {n} minutes'),
-      summary: say('Made of the key {keyId}. It is shown once, and whoever has it may read what is named here.', {
-        keyId: key.keyId,
-      }),
+      summary: say(
+        'Made of the key {keyId}. It is shown once, and whoever has it may read what is named here.',
+        {
+          keyId: key.keyId,
+        },
+      ),
       steps: [
         one(say('Make the token'), {
           id: 'make',
           touches: scope.join(', '),
           request: to({ op: 'token_sign', body: { minutes, scope } }),
-          settle: { by: 'again', why: say('Nothing is sent: a token that nobody saw is of no use to anybody.') },
+          settle: {
+            by: 'again',
+            why: say('Nothing is sent: a token that nobody saw is of no use to anybody.'),
+          },
           secret: { at: 'token', kind: null },
           undo: { none: say('A token cannot be called back: it ends by itself.') },
         }),
