@@ -48,7 +48,9 @@ export function keyParams(params: Readonly<Record<string, string>>): KeyParams {
 /** The key itself, imported once and never to be taken out again. */
 const keyOf = ({ secret }: Held, tools: WayTools): Promise<CryptoKey> =>
   tools.once('key', async () => ({
-    value: await importPKCS8(pemOf(secret.reveal()), 'ES256'),
+    value: await importPKCS8(pemOf(secret.reveal()), 'ES256').catch(() => {
+      throw new Fault('invalid', say('This private key cannot be read.'))
+    }),
     until: Number.POSITIVE_INFINITY,
   }))
 

@@ -1,4 +1,4 @@
-import { type Call, kept, one, type Stage } from '../../../../actions/plan'
+import { kept, one, type Stage } from '../../../../actions/plan'
 import { count, say, type Text } from '../../../../text/index'
 import type { RequestTo } from '../../../portal'
 import type { AppCenterOperations } from '../../operations/index'
