@@ -122,6 +122,8 @@ export default defineConfig({
         matches: ['https://*/*'],
         ...(browser === 'firefox' ? {} : { use_dynamic_url: true }),
       },
+      // A rule can lead only to a fixed address. The page does nothing but in the tab of a sign-in that waits.
+      { resources: ['signed-in.html'], matches: ['https://*/*'] },
     ],
     ...(browser === 'firefox'
       ? {

@@ -49,6 +49,8 @@ export interface Tools<O extends Operations> extends Surroundings {
     this: void,
     request: RequestTo<O, K>,
   ): AsyncIterable<v.InferOutput<O[K]['answer']>>
+  /** What is left of the rate for whoever acts, as far as it is known. */
+  left(this: void): { left: number; of: number }
   /** Runs `work` over rows, a few at a time, in order of the rows. */
   all<T, R>(this: void, rows: readonly T[], work: (row: T) => Promise<R>): Promise<R[]>
 }

@@ -12,7 +12,10 @@ export interface Field {
   maximum?: number
   minLength?: number
   maxLength?: number
-  /** `lines`: an array, entered one a line. `markdown`: a longer text. `secret`: not shown while it is typed. */
+  /**
+   * `lines`: an array, entered one a line. `markdown`: a longer text. `secret`: hidden while it is typed. `date`: a
+   * day, 2027-01-31. `host`: may be an https address; before it is used the person is asked to allow its host.
+   */
   format?: string
 }
 

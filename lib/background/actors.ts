@@ -2,7 +2,7 @@ import type { Action, Tools } from '../actions/action'
 import type { Context } from '../context/index'
 import { Fault } from '../http/fault'
 import type { Actor, Requester } from '../http/requester'
-import type { Operations, Portal, Request } from '../portals/portal'
+import type { Need, Operations, Portal, Request } from '../portals/portal'
 import { portalOf } from '../portals/registry'
 import { say } from '../text/index'
 import { type Choice, choose } from '../vault/choose'
@@ -15,11 +15,16 @@ export function portalFor(context: Context): Portal {
   return portal
 }
 
-/** The credential that would act, or why none can; null where none is needed. */
-export function choiceFor(action: Action, context: Context, all: readonly Shown[]): Choice | null {
-  if (action.credential === null) return null
-  return choose(context.portal, action.credential, portalFor(context).resource(context), all)
+/** The credential that would act for a need, or why none can. One that is bound to another base never acts. */
+export function choiceOf(need: Need, context: Context, all: readonly Shown[]): Choice {
+  const portal = portalFor(context)
+  const here = all.filter(one => one.portal !== portal.id || portal.serves?.(one.base, context) !== false)
+  return choose(portal.id, need, portal.resource(context), here)
 }
+
+/** The credential that would act, or why none can; null where none is needed. */
+export const choiceFor = (action: Action, context: Context, all: readonly Shown[]): Choice | null =>
+  action.credential === null ? null : choiceOf(action.credential, context, all)
 
 /** The actor of a stored credential. @throws Fault `no-credential` */
 export async function actorOf(id: string, now: number): Promise<{ credential: Shown; actor: Actor }> {
@@ -71,6 +76,7 @@ export function toolsFor(
     },
     read: request => requester.read(portal, who(), request as Request),
     pages: request => requester.pages(portal, who(), request as Request),
+    left: () => requester.left(portal, who().id),
     async all(rows, work) {
       const results: Awaited<ReturnType<typeof work>>[] = []
       let next = 0

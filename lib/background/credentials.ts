@@ -4,7 +4,7 @@ import { Secret } from '../http/secret'
 import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
 import type { Found } from '../messages/shapes'
 import type { PortalId } from '../portals/id'
-import type { Ask, Held, Identity, Params, Portal } from '../portals/portal'
+import type { Ask, Begun, Held, Identity, Params, Portal } from '../portals/portal'
 import { portalOf, portals } from '../portals/registry'
 import type { RunRecord } from '../runs/record'
 import { say } from '../text/index'
@@ -18,7 +18,7 @@ import {
 } from '../vault/credentials'
 import { actorOf } from './actors'
 import type { Engine } from './engine'
-import { redirect, signInTools } from './signin'
+import { cameBack, type Order, redirect, signIn, signInTools, wayOf } from './signin'
 import type { Caller } from './zones'
 
 type CredentialMessage = Extract<MessageType, `credentials.${string}`>
@@ -38,8 +38,8 @@ interface Offered {
  * letters outside ASCII, in whatever form, look like others.
  * @throws Fault `invalid` unless it is plain https to a host with a name that does not pretend to be the portal's
  */
-function baseOf(portal: Portal, given: string | undefined): string {
-  const text = given?.trim() ?? ''
+function baseOf(portal: Portal, given: string | undefined, fields: Params): string {
+  const text = portal.baseFrom?.(given ?? '', fields) ?? given?.trim() ?? ''
   if (text === '') return portal.base
   const plain = /^https:\/\/([a-z\d-]+\.)+[a-z][a-z\d-]*(:\d+)?(\/[\w.~/-]*)?$/i.test(text)
   const url = plain && URL.canParse(text) ? new URL(text) : null
@@ -106,7 +106,7 @@ async function identifyAs(
 /** Reads what a person offers and asks the portal about it. @throws Fault */
 async function identify(offered: Offered, engine: Engine): Promise<Identified> {
   const portal = portalNamed(offered.portal)
-  const base = baseOf(portal, offered.base)
+  const base = baseOf(portal, offered.base, offered.fields ?? {})
   const file = offered.file === undefined ? {} : { file: offered.file }
   const guess = portal.recognise({ text: offered.secret, ...file })
   if (guess && 'refused' in guess) throw new Fault('invalid', guess.refused)
@@ -181,6 +181,39 @@ async function recheck(id: string, engine: Engine): Promise<Shown> {
   return { ...credential, ...change }
 }
 
+/**
+ * Keeps what a sign-in gave. It is stored before anything is asked with it: what is asked may already give a new
+ * secret for the old one.
+ */
+const keepSignedIn =
+  (engine: Engine) =>
+  async (order: Order, begun: Begun, address: string): Promise<Shown> => {
+    const { portal, kind, base, production } = order
+    const { secret, params } = await wayOf(order).finish(signInTools(engine), order.fields, begun, address)
+    const now = Date.now()
+    const fresh: Shown = {
+      id: crypto.randomUUID(),
+      portal,
+      base,
+      kind,
+      params,
+      name: order.name.trim() || portalNamed(portal).name,
+      production,
+      account: '',
+      access: 'unknown',
+      reach: 'account',
+      reaches: [],
+      rights: [],
+      ends: null,
+      added: now,
+      checked: now,
+      used: 0,
+      uses: {},
+    }
+    await keepCredential(fresh, secret)
+    return recheck(fresh.id, engine)
+  }
+
 /** What the options may do with credentials. Secrets come in here and never go out. */
 export const credentialHandlers: {
   [T in CredentialMessage]: (payload: ReadPayload<T>, caller: Caller, engine: Engine) => Promise<AnswerOf<T>>
@@ -200,43 +233,25 @@ export const credentialHandlers: {
     portals: portals.map(portal => portal.id),
     ways: portals.flatMap(portal =>
       portal.kinds.flatMap(({ kind, title, signIn }) =>
-        signIn ? { portal: portal.id, kind, title, ...signIn.fields, redirect: redirect() } : [],
+        signIn
+          ? {
+              portal: portal.id,
+              kind,
+              title,
+              ...signIn.fields,
+              redirect: redirect(),
+              letter: signIn.letter?.(redirect()) ?? null,
+            }
+          : [],
       ),
     ),
   }),
   'credentials.check': async (offered, _, engine) =>
     foundIn(offered.portal, (await identify(offered, engine)).identity),
   'credentials.add': async (offered, _, engine) => keep(await identify(offered, engine), offered),
-  'credentials.signIn': async ({ portal: id, kind, fields, base: given, ...label }, _, engine) => {
-    const portal = portalNamed(id)
-    const base = baseOf(portal, given)
-    const way = portal.kinds.find(one => one.kind === kind)?.signIn
-    if (!way) throw new Fault('invalid', say('This is not a way to sign in.'))
-    const { secret, params } = await way.run(signInTools(engine), fields)
-    const now = Date.now()
-    // Stored before anything is asked with it: what is asked may already give a new secret for the old one.
-    const fresh: Shown = {
-      id: crypto.randomUUID(),
-      portal: id,
-      base,
-      kind,
-      params,
-      name: label.name.trim() || portal.name,
-      production: label.production,
-      account: '',
-      access: 'unknown',
-      reach: 'account',
-      reaches: [],
-      rights: [],
-      ends: null,
-      added: now,
-      checked: now,
-      used: 0,
-      uses: {},
-    }
-    await keepCredential(fresh, secret)
-    return recheck(fresh.id, engine)
-  },
+  'credentials.signIn': async ({ base, ...order }, _, engine) =>
+    signIn({ ...order, base: baseOf(portalNamed(order.portal), base, order.fields) }, keepSignedIn(engine)),
+  'credentials.back': ({ query }, caller, engine) => cameBack(query, caller, keepSignedIn(engine)),
   'credentials.recheck': ({ id }, _, engine) => recheck(id, engine),
   'credentials.change': async ({ id, ...change }) => {
     await updateCredential(id, change)

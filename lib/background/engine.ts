@@ -15,6 +15,7 @@ import { keepOnce, waiting } from '../vault/onetime'
 import { settings } from '../vault/settings'
 import { actorOf, portalFor, toolsFor } from './actors'
 import { viewOf } from './runview'
+import { madeTokens } from './tokens'
 
 /** The name of the alarm that wakes the worker for a run that waits. */
 export const runAlarm = 'runs'
@@ -60,6 +61,7 @@ export function createEngine(changed: (run: RunRecord) => void): Engine {
     sleep,
     random: Math.random,
     renew: renewSecret,
+    session: madeTokens,
   })
   const ask = async (run: RunRecord, work: 'read' | 'write', request: Request): Promise<Json | undefined> => {
     const { actor } = await actorOf(run.credential, now())

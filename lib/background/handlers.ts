@@ -13,11 +13,10 @@ import { getRun, recentRuns } from '../runs/journal'
 import type { RunRecord } from '../runs/record'
 import { confirm, goOn, makePreview, makeUndo, noteUndone, stillSo, stop } from '../runs/runs'
 import { say } from '../text/index'
-import { choose } from '../vault/choose'
 import { credentials } from '../vault/credentials'
 import { fetchOnce } from '../vault/onetime'
 import { changeSettings, type Settings, settings } from '../vault/settings'
-import { actFor, actorOf, portalFor, toolsFor } from './actors'
+import { actFor, actorOf, choiceOf, portalFor, toolsFor } from './actors'
 import { probeAreas } from './areas'
 import { credentialHandlers, keepSecret } from './credentials'
 import { deskHandlers } from './desk'
@@ -273,11 +272,9 @@ const hostOf = (address: string | null): string =>
 /** Finds out behind the first paint which areas are closed; where one is, the panel is told to look again. */
 function probeLater(context: Context, caller: Caller, engine: Engine): void {
   const work = async (): Promise<void> => {
-    const portal = portalOf(context.portal)
-    const choice =
-      portal &&
-      choose(portal.id, { access: 'read', reach: 'app' }, portal.resource(context), await credentials())
-    if (!choice || 'why' in choice) return
+    if (!portalOf(context.portal)) return
+    const choice = choiceOf({ access: 'read', reach: 'app' }, context, await credentials())
+    if ('why' in choice) return
     const { actor } = await actorOf(choice.credential.id, Date.now())
     if (await probeAreas(context, actor, engine.requester, Date.now())) tellMoved(caller)
   }

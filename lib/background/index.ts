@@ -11,6 +11,7 @@ import { handlers } from './handlers'
 import { chosen, makeMenus } from './menus'
 import { listenToPorts, tellRun, tellTabMoved } from './ports'
 import { checkEntered } from './sessions'
+import { signInAlarm, signInLate, tabClosed } from './signin'
 import { callerOf, type Sender } from './zones'
 
 /** Registers every listener, synchronously: what is registered later misses the event that woke the worker. */
@@ -28,11 +29,13 @@ export function start(): void {
   browser.tabs.onUpdated.addListener((tab, change) => {
     if (change.url !== undefined) tellTabMoved(tab)
   })
+  browser.tabs.onRemoved.addListener(tab => void tabClosed(tab))
   browser.contextMenus.onClicked.addListener(info => {
     chosen(info, engine).catch((error: unknown) => console.error(toFault(error).message))
   })
   browser.alarms.onAlarm.addListener(alarm => {
     if (alarm.name === runAlarm) void engine.executor.resume()
+    if (alarm.name === signInAlarm) void signInLate()
   })
   browser.runtime.onInstalled.addListener(() => void makeMenus())
   browser.runtime.onStartup.addListener(() => void tidy())

@@ -4,9 +4,9 @@ import { addressOf, type Context } from '../context/index'
 import type { Requester } from '../http/requester'
 import type { Opened } from '../messages/shapes'
 import { portalOf } from '../portals/registry'
-import { choose } from '../vault/choose'
 import { credentials } from '../vault/credentials'
 import { settings } from '../vault/settings'
+import { choiceOf } from './actors'
 import { closedAreas } from './areas'
 import { descriptorsFor } from './describe'
 import { actingOf } from './runview'
@@ -49,7 +49,7 @@ export async function opened(
       fresh: all.length === 0,
     }
   }
-  const choice = choose(portal.id, { access: 'read', reach: 'app' }, portal.resource(context), all)
+  const choice = choiceOf({ access: 'read', reach: 'app' }, context, all)
   const facts = factsFor(
     actions.filter(action => action.area === undefined || !closed.has(action.area)),
     context,

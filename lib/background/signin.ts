@@ -1,26 +1,196 @@
+import * as v from 'valibot'
 import { browser } from 'wxt/browser'
-import { Fault } from '../http/fault'
-import type { SignInTools } from '../portals/portal'
+import { Fault, toFault } from '../http/fault'
+import type { PortalId } from '../portals/id'
+import type { Begun, Params, SignIn, SignInTools } from '../portals/portal'
+import { portalOf } from '../portals/registry'
 import { say } from '../text/index'
+import type { Shown } from '../vault/credentials'
+import { seal, unseal } from '../vault/key'
 import type { Engine } from './engine'
+import type { Caller } from './zones'
+
+/** What a person asked for by signing in. */
+export interface Order {
+  portal: PortalId
+  kind: string
+  base: string
+  fields: Params
+  name: string
+  production: boolean
+}
+
+/** What the end of a sign-in is made into: a credential, stored and checked. */
+export type Keep = (order: Order, begun: Begun, address: string) => Promise<Shown>
+
+const texts = v.record(v.string(), v.string())
+/** A sign-in that waits for its answer. The worker may be ended meanwhile: nothing of it is in memory alone. */
+const Pending = v.object({
+  order: v.object({
+    portal: v.picklist(['appcenter', 'appstoreconnect', 'azuredevops']),
+    kind: v.string(),
+    base: v.string(),
+    fields: texts,
+    name: v.string(),
+    production: v.boolean(),
+  }),
+  begun: v.object({ url: v.string(), callback: v.string(), kept: texts }),
+})
+type Pending = v.InferOutput<typeof Pending>
+/** What may stand in the open: which tab, and until when. The rest holds secrets and is sealed. */
+const Stored = v.object({ tab: v.number(), until: v.number(), sealed: v.string() })
+
+const key = 'signin'
+const bound = { id: key, kind: key }
+/** The alarm that ends a sign-in nobody finishes. */
+export const signInAlarm = 'signin'
+const patienceMs = 10 * 60_000
+const ruleId = 1
+/** An extension API call at least so often keeps the worker while a window of the browser's own is open. */
+const aliveMs = 20_000
+
+/** Whoever waits for the sign-in in this life of the worker. */
+let waiting: { done(credential: Shown): void; failed(fault: Fault): void } | undefined
+
+const closed = () => new Fault('refused', say('The window was closed before the sign-in was finished.'))
 
 /** The address of this very browser and store that a portal sends the person back to; it is registered there. */
 export const redirect = (): string => browser.identity.getRedirectURL()
 
-/** What a way in by signing in may use. */
-export function signInTools({ requester }: Engine): SignInTools {
-  return {
-    now: Date.now,
-    post: requester.post,
-    redirect,
-    async flow(url) {
-      const answer = await browser.identity
-        .launchWebAuthFlow({ url, interactive: true })
-        .catch(() => undefined)
-      if (answer === undefined)
-        throw new Fault('refused', say('The window was closed before the sign-in was finished.'))
-      return answer
-    },
-    caught: () => Promise.reject(new Fault('internal', say('This is not a way to sign in.'))),
+/** What a way in may use. */
+export const signInTools = ({ requester }: Engine): SignInTools => ({ now: Date.now, post: requester.post })
+
+/** The way in of a kind of credential. @throws Fault `invalid` */
+export function wayOf({ portal, kind }: Pick<Order, 'portal' | 'kind'>): SignIn {
+  const way = portalOf(portal)?.kinds.find(one => one.kind === kind)?.signIn
+  if (!way) throw new Fault('invalid', say('This is not a way to sign in.'))
+  return way
+}
+
+/** Signs in: opens the portal's page, and keeps what comes back. One sign-in at a time; a new one ends the last. */
+export async function signIn(order: Order, keep: Keep): Promise<Shown> {
+  await abandon(new Fault('refused', say('Another sign-in was begun.')))
+  const begun = await wayOf(order).begin(order.fields, redirect())
+  return begun.callback === redirect()
+    ? keep(order, begun, await ownWindow(begun.url))
+    : throughTab({ order, begun })
+}
+
+/** The browser's own window for signing in, which watches for our redirect address itself. */
+async function ownWindow(url: string): Promise<string> {
+  const awake = setInterval(() => void browser.runtime.getPlatformInfo(), aliveMs)
+  try {
+    const address = await browser.identity
+      .launchWebAuthFlow({ url, interactive: true })
+      .catch(() => undefined)
+    if (address === undefined) throw closed()
+    return address
+  } finally {
+    clearInterval(awake)
+  }
+}
+
+/** A tab, in which a rule catches the one address that belongs to somebody else. */
+async function throughTab(pending: Pending): Promise<Shown> {
+  const { url, callback } = pending.begun
+  const { origin, host } = new URL(callback)
+  if (!(await browser.permissions.contains({ origins: [`${origin}/*`] }))) {
+    throw new Fault(
+      'invalid',
+      say('Allow Gangway to see {host} first: it catches the answer there.', { host }),
+    )
+  }
+  const tab = (await browser.tabs.create({ url: 'about:blank' })).id
+  if (tab === undefined) throw closed()
+  const until = Date.now() + patienceMs
+  const sealed = await seal(bound, JSON.stringify(pending))
+  await browser.storage.session.set({ [key]: { tab, until, sealed } satisfies v.InferOutput<typeof Stored> })
+  await browser.alarms.create(signInAlarm, { when: until })
+  await catchAt(callback, tab)
+  const end = new Promise<Shown>((done, failed) => {
+    waiting = { done, failed }
+  })
+  await browser.tabs.update(tab, { url })
+  return end
+}
+
+/** Leads exactly this address, in exactly this tab, to a page of our own: no request ever leaves for it. */
+async function catchAt(callback: string, tab: number): Promise<void> {
+  const exactly = callback.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+  await browser.declarativeNetRequest.updateSessionRules({
+    removeRuleIds: [ruleId],
+    addRules: [
+      {
+        id: ruleId,
+        condition: {
+          regexFilter: `^${exactly}(\\?[^#]*)?(#.*)?$`,
+          resourceTypes: ['main_frame'],
+          tabIds: [tab],
+        },
+        action: {
+          type: 'redirect',
+          // Behind the `#`, so that the code stands in no request and no log.
+          redirect: { regexSubstitution: `${browser.runtime.getURL('/signed-in.html')}#\\1` },
+        },
+      },
+    ],
+  })
+}
+
+/** What is stored of a sign-in; undefined where none waits. */
+async function stored() {
+  const found = v.safeParse(Stored, (await browser.storage.session.get(key))[key])
+  return found.success ? found.output : undefined
+}
+
+/** Takes the sign-in that waits: nobody can take it twice. */
+async function take() {
+  const found = await stored()
+  await browser.storage.session.remove(key)
+  await browser.declarativeNetRequest.updateSessionRules({ removeRuleIds: [ruleId] })
+  await browser.alarms.clear(signInAlarm)
+  return found
+}
+
+/** Ends a sign-in that waits, and tells whoever waits for it. */
+async function abandon(fault: Fault): Promise<void> {
+  const found = await stored()
+  const told = waiting
+  waiting = undefined
+  told?.failed(fault)
+  if (!found) return
+  await take()
+  await browser.tabs.remove(found.tab).catch(() => {})
+}
+
+/** A tab was closed: where it was the one of the sign-in, that is a no. */
+export async function tabClosed(tab: number): Promise<void> {
+  if ((await stored())?.tab === tab) await abandon(closed())
+}
+
+/** The alarm rang: nobody finished the sign-in. */
+export const signInLate = (): Promise<void> =>
+  abandon(new Fault('timeout', say('The sign-in was not finished within ten minutes. Begin again.')))
+
+/**
+ * The caught answer, told by our own page in the tab of the sign-in.
+ * @throws Fault where no sign-in waits in that tab, or it does not succeed
+ */
+export async function cameBack(query: string, caller: Caller, keep: Keep): Promise<Shown> {
+  const found = await stored()
+  if (!found || found.tab !== caller.tab || caller.page !== 'signed-in.html' || found.until < Date.now())
+    throw new Fault('invalid', say('No sign-in waits for this page. Begin it in the options.'))
+  await take()
+  const told = waiting
+  waiting = undefined
+  try {
+    const { order, begun } = v.parse(Pending, JSON.parse(await unseal(bound, found.sealed)))
+    const credential = await keep(order, begun, begun.callback + query)
+    told?.done(credential)
+    return credential
+  } catch (error) {
+    const fault = toFault(error)
+    told?.failed(fault)
+    throw fault
   }
 }

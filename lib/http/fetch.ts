@@ -1,7 +1,7 @@
 import { say } from '../text/index'
 import { Fault } from './fault'
 import type { Json } from './json'
-import type { Secret } from './secret'
+import { Secret } from './secret'
 
 /** A request that is ready to leave. `headers` may hold secrets: it is made last and kept nowhere. */
 export interface Outgoing {
@@ -62,6 +62,8 @@ export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Answer
       )
     }
     text = without(secret, await limited(response))
+    // What was made of the secret is one as well.
+    text = without(new Secret(headers['Authorization']?.split(' ').at(-1) ?? ''), text)
   } catch (error) {
     if (error instanceof Fault) throw error
     if (signal.aborted)
@@ -79,6 +81,8 @@ export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Answer
       say('{host} answered something that is not JSON.', { host: new URL(url).host }),
       {
         status: response.status,
+        // A page for people is something else than JSON that broke.
+        ...(/^text\/html/i.test(response.headers.get('Content-Type') ?? '') ? { prefix: 'page' } : {}),
       },
     )
   }

@@ -3,10 +3,12 @@ import type { Held, Operation, Portal, Request, WayTools } from '../portals/port
 import { addressFor, linkOnBase } from '../portals/url'
 import { say } from '../text/index'
 import { Fault, type FaultCode, toFault } from './fault'
-import { type Answer, exchange, type Fetch } from './fetch'
+import { type Answer, exchange, type Fetch, retryAfter } from './fetch'
 import type { Json } from './json'
 import { type Pace, pace } from './pace'
 import type { Secret } from './secret'
+
+type Session = WayTools['session']
 
 /** Who asks: a credential and its kind. */
 export interface Actor extends Held {
@@ -22,7 +24,11 @@ export interface RequestWorld {
   random(): number
   /** Stores a credential's new secret in the place of its old one, strictly. */
   renew(id: string, secret: Secret): Promise<void>
+  /** What is kept for a credential while the browser runs; without it, a worker begins with nothing. */
+  session?: { of(id: string): Session; clear(): Promise<void> }
 }
+
+const noSession: Session = { get: async () => undefined, set: async () => {} }
 
 /** A read that failed in one of these ways is tried again; a write never is. */
 const again: readonly FaultCode[] = ['limited', 'server', 'offline', 'timeout']
@@ -61,6 +67,12 @@ export interface Standing {
   until: number | null
 }
 
+/** Something that was made for a credential; `until` is far away while it is being made. */
+interface Made {
+  until: number
+  value: Promise<{ value: unknown; until: number }>
+}
+
 /** Less than this the clocks are equal. */
 const skewMs = 2000
 
@@ -77,21 +89,33 @@ export function createRequester(world: RequestWorld): Requester {
   }
   /** How far a base's clock is ahead of ours, in milliseconds. */
   const skews = new Map<string, number>()
-  const made = new Map<string, { until: number; value: Promise<{ value: unknown; until: number }> }>()
+  const made = new Map<string, Made>()
+  /** Secrets that were renewed: who read theirs before that would knock with one that is spent. */
+  const renewed = new Map<string, Secret>()
   const post: WayTools['post'] = (url, form) =>
     exchange(world.fetch, { method: 'POST', url, headers: {}, form })
 
-  const waysOf = (actor: Actor, fresh: boolean): WayTools => {
+  /** `refused` is what the request carried that was not let in: only that is made anew. */
+  const waysOf = (
+    actor: Actor,
+    carried: Map<string, Made>,
+    refused?: ReadonlyMap<string, Made>,
+  ): WayTools => {
     const now = () => world.now() + (skews.get(actor.base) ?? 0)
     return {
       now,
       async once<T>(name: string, make: () => Promise<{ value: T; until: number }>): Promise<T> {
         const key = `${actor.id}:${name}`
         const known = made.get(key)
-        if (known && !fresh && known.until > now()) return (await known.value).value as T
+        const spent = refused !== undefined && (!refused.has(name) || refused.get(name) === known)
+        if (known && !spent && known.until > now()) {
+          carried.set(name, known)
+          return (await known.value).value as T
+        }
         const value = make()
         const entry = { until: Number.POSITIVE_INFINITY, value }
         made.set(key, entry)
+        carried.set(name, entry)
         try {
           entry.until = (await value).until
         } catch (error) {
@@ -100,8 +124,12 @@ export function createRequester(world: RequestWorld): Requester {
         }
         return (await value).value
       },
+      session: world.session?.of(actor.id) ?? noSession,
       post,
-      renew: secret => world.renew(actor.id, secret),
+      async renew(secret) {
+        await world.renew(actor.id, secret)
+        renewed.set(actor.id, secret)
+      },
     }
   }
 
@@ -111,7 +139,7 @@ export function createRequester(world: RequestWorld): Requester {
     operation: Operation,
     url: string,
     request: Request,
-    fresh = false,
+    refused?: ReadonlyMap<string, Made>,
   ): Promise<Answer> => {
     const kind = portal.kinds.find(k => k.kind === actor.kind)
     if (!kind)
@@ -122,19 +150,30 @@ export function createRequester(world: RequestWorld): Requester {
       throw new Fault('limited', say('The rate for this portal is used up.'), { retryAfter: wait })
     if (wait > 0) await world.sleep(wait)
     const { method } = operation
-    const headers = await kind.headers(actor, waysOf(actor, fresh), { method, url, fresh })
+    const carried = new Map<string, Made>()
+    const fresh = refused !== undefined
+    const held = { ...actor, secret: renewed.get(actor.id) ?? actor.secret }
+    const headers = await kind.headers(held, waysOf(actor, carried, refused), { method, url, fresh })
     rate.note(world.now())
     // A write without a body is refused with 411: it carries an empty object.
     const body =
       operation.method === 'GET' || operation.method === 'DELETE' ? request.body : (request.body ?? {})
-    const answer = await exchange(world.fetch, {
-      method: operation.method,
-      url,
-      headers,
-      secret: actor.secret,
-      // Kept values were filled in before: what is left is JSON.
-      ...(body === undefined ? {} : { body: body as Json }),
-    })
+    let answer: Answer
+    try {
+      answer = await exchange(world.fetch, {
+        method: operation.method,
+        url,
+        headers,
+        secret: actor.secret,
+        // Kept values were filled in before: what is left is JSON.
+        ...(body === undefined ? {} : { body: body as Json }),
+      })
+    } catch (error) {
+      const fault = portal.explain?.(toFault(error)) ?? toFault(error)
+      if (fault.code === 'unauthorized' && kind.renews && !fresh)
+        return once(portal, actor, operation, url, request, carried)
+      throw fault
+    }
     const date = Date.parse(answer.headers.get('Date') ?? '')
     if (!Number.isNaN(date)) {
       const skew = date - world.now()
@@ -143,10 +182,15 @@ export function createRequester(world: RequestWorld): Requester {
     const told = portal.rate.told?.(answer.headers, world.now())
     if (told) rate.told(told)
     const fault = portal.faultOf(answer, operation, world.now())
-    if (!fault) return answer
+    if (!fault) {
+      // Some portals ask for patience in answers that are none the worse for it.
+      const patience = retryAfter(answer.headers, world.now())
+      if (patience !== undefined && answer.status !== 202) rate.refused(world.now(), patience)
+      return answer
+    }
     // Nothing was done for whoever was not let in: to knock once more repeats nothing, be it a write.
     if (fault.code === 'unauthorized' && kind.renews && !fresh)
-      return once(portal, actor, operation, url, request, true)
+      return once(portal, actor, operation, url, request, carried)
     if (fault.code === 'limited') rate.refused(world.now(), fault.more.retryAfter ?? 0)
     throw fault
   }
@@ -181,17 +225,23 @@ export function createRequester(world: RequestWorld): Requester {
     return operation
   }
 
+  const baseOf = (portal: Portal, actor: Actor, { service }: Operation): string =>
+    service === undefined ? actor.base : (portal.baseOf?.(actor.base, service) ?? actor.base)
+
   async function* pages(portal: Portal, actor: Actor, request: Request): AsyncIterable<Json | undefined> {
     const operation = operationOf(portal, request)
     const seen = new Set<string>()
-    let url: string | null = addressFor(actor.base, operation, request)
+    const base = baseOf(portal, actor, operation)
+    let url: string | null = addressFor(base, operation, request)
     // A link that comes back ends the list: a broken cursor must not read for ever.
     while (url !== null && !seen.has(url)) {
       seen.add(url)
-      const { json } = await patiently(portal, actor, operation, url, request)
+      const { json, headers } = await patiently(portal, actor, operation, url, request)
       yield validated(operation, json)
-      const next = operation.pages ? portal.nextPage(json, request) : undefined
-      url = next === undefined ? null : linkOnBase(actor.base, next)
+      const next: string | undefined = operation.pages
+        ? portal.nextPage(json, request, { url, headers })
+        : undefined
+      url = next === undefined ? null : linkOnBase(base, next)
     }
   }
 
@@ -204,7 +254,7 @@ export function createRequester(world: RequestWorld): Requester {
         portal,
         actor,
         operation,
-        addressFor(actor.base, operation, request),
+        addressFor(baseOf(portal, actor, operation), operation, request),
         request,
       )
       return validated(operation, json)
@@ -213,12 +263,12 @@ export function createRequester(world: RequestWorld): Requester {
     async write(portal, actor, request) {
       const operation = operationOf(portal, request)
       if (operation.here)
-        return validated(operation, await operation.here(actor, waysOf(actor, false), request.body))
+        return validated(operation, await operation.here(actor, waysOf(actor, new Map()), request.body))
       const { json } = await once(
         portal,
         actor,
         operation,
-        addressFor(actor.base, operation, request),
+        addressFor(baseOf(portal, actor, operation), operation, request),
         request,
       )
       return validated(operation, json)
@@ -235,7 +285,11 @@ export function createRequester(world: RequestWorld): Requester {
       }
     },
     post,
-    forget: () => made.clear(),
+    forget: () => {
+      made.clear()
+      renewed.clear()
+      void world.session?.clear()
+    },
   }
 }
 

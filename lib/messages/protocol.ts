@@ -125,6 +125,8 @@ export const protocol = {
     page,
     v.object({ portal, kind: id, fields, base: v.exactOptional(base), ...labelled }),
   ),
+  /** What a portal's answer to a sign-in held, from the page that it was led to. */
+  'credentials.back': message<Shown>()(page, v.object({ query: v.pipe(v.string(), v.maxLength(10_000)) })),
   /** Asks the portal again about a stored credential. */
   'credentials.recheck': message<Shown>()(page, v.object({ id })),
   'credentials.change': message<Shown[]>()(

@@ -163,6 +163,8 @@ export interface Way extends FormFields {
   title: Text
   /** The address to register with the portal. */
   redirect: string
+  /** What to ask an administrator for, as a text to be sent; null where nobody has to be asked. */
+  letter: string | null
 }
 
 /** What an answer to a message is: never a thrown error. */

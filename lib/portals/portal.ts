@@ -24,7 +24,11 @@ export interface Operation<P extends string = string, S extends v.GenericSchema 
   /** The area of the portal that is closed or open as a whole. */
   area: string
   /** How a list goes on: how to find the next address in an answer. */
-  pages?: 'nextLink'
+  pages?: 'nextLink' | 'token'
+  /** The part of the portal that serves it, where that has a host of its own; see {@link Portal.baseOf}. */
+  service?: string
+  /** What stands in every request's query: the version of the API. */
+  query?: Query
   /** Carries it out without the portal, out of the credential alone: nothing is sent. It stands in no specification. */
   here?(held: Held, tools: WayTools, body: Body | undefined): Promise<Json>
 }
@@ -37,7 +41,7 @@ export function operation<const P extends string, S extends v.GenericSchema>(
   method: Operation['method'],
   path: P,
   answer: S,
-  more: Pick<Operation, 'pages' | 'here'> = {},
+  more: Pick<Operation, 'pages' | 'service' | 'query' | 'here'> = {},
 ): Operation<P, S> {
   return { area, method, path, answer, ...more }
 }
@@ -99,6 +103,11 @@ export interface WayTools {
    * asks meanwhile gets the same one. Kept in memory only, and forgotten when the vault is locked.
    */
   once<T>(name: string, make: () => Promise<{ value: T; until: number }>): Promise<T>
+  /** Keeps what was made for as long as the browser runs, encrypted: a worker that was ended finds it again. */
+  session: {
+    get(name: string): Promise<{ secret: Secret; until: number } | undefined>
+    set(name: string, secret: Secret, until: number): Promise<void>
+  }
   /** Sends a form to a sign-in's own end point; an error status is an answer. @throws Fault */
   post(url: string, form: Record<string, string>): Promise<Answer>
   /** Puts a new secret in the place of the old one: it is on the disk when the promise is kept. */
@@ -128,8 +137,35 @@ export interface CredentialKind {
   renews?: true
   /** The same headers for a terminal, with a variable in the secret's place. */
   shell(variable: string): string[]
-  /** Where it is had by signing in: the fields to fill first, and the way itself. */
-  signIn?: { fields: FormFields; run(tools: SignInTools, fields: Params): Promise<SignedIn> }
+  /** Where it is had by signing in. */
+  signIn?: SignIn
+}
+
+/**
+ * A way in by signing in, in two halves: between them the person is at the portal, and the worker may have been
+ * ended. What the second half needs of the first travels in {@link Begun}.
+ */
+export interface SignIn {
+  /** What is to be filled first. */
+  fields: FormFields
+  /** What to ask an administrator for, as a text to be sent. `redirect` is to be registered. */
+  letter?(redirect: string): string
+  /**
+   * Where the person is sent. `redirect` is the address of this very browser and store.
+   * @throws Fault where a field cannot be right
+   */
+  begin(fields: Params, redirect: string): Promise<Begun>
+  /** What the address is worth that the portal sent the person back to. @throws Fault */
+  finish(tools: SignInTools, fields: Params, begun: Begun, address: string): Promise<SignedIn>
+}
+
+/** A sign-in that was begun. */
+export interface Begun {
+  url: string
+  /** The address that the portal sends back to: `redirect`, or one that is caught on its way. */
+  callback: string
+  /** What only whoever began knows: `state`, a verifier. */
+  kept: Params
 }
 
 /** A form's fields in their order; those in `required` must be filled. */
@@ -139,14 +175,7 @@ export interface FormFields {
 }
 
 /** What signing in may use. */
-export interface SignInTools extends Pick<WayTools, 'now' | 'post'> {
-  /** The address of this very browser and store that a portal sends the person back to. */
-  redirect(): string
-  /** Opens the portal's sign-in and waits for the address it sends back to {@link SignInTools.redirect}. @throws Fault */
-  flow(url: string): Promise<string>
-  /** Opens the portal's sign-in in a tab and catches the one address `callback` it is to send back to. @throws Fault */
-  caught(url: string, callback: string): Promise<string>
-}
+export type SignInTools = Pick<WayTools, 'now' | 'post'>
 
 /** What signing in gave. */
 export interface SignedIn {
@@ -188,8 +217,24 @@ export interface Portal {
   }
   /** The fault an error answer stands for; undefined for a success. */
   faultOf(answer: Answer, operation: Operation, now: number): Fault | undefined
+  /** What a fault before any answer means here: a page to sign in, where data was asked for. */
+  explain?(fault: Fault): Fault
+  /**
+   * The API base that a person means by what they gave as one, or by a form's fields. Without it there is one base,
+   * and what is given is taken as it is.
+   * @throws Fault `invalid`
+   */
+  baseFrom?(given: string, fields: Params): string
+  /** The base of a service that has a host of its own, made of a credential's base and of nothing else. */
+  baseOf?(base: string, service: string): string
+  /** Whether a base serves what a context points at: a credential acts nowhere else. Without it any base does. */
+  serves?(base: string, context: Context): boolean
   /** The address of the next page, relative to the base or absolute, or undefined at the end. */
-  nextPage(json: Json | undefined, request: Request): string | undefined
+  nextPage(
+    json: Json | undefined,
+    request: Request,
+    answered: { url: string; headers: Headers },
+  ): string | undefined
   /** What an offer looks like; null where it is nothing of this portal's. */
   recognise(offer: Offer): Guess | null
   /** Finds out what a secret is and what it may do, from what is known of it already. */

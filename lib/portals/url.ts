@@ -15,7 +15,7 @@ export function addressFor(base: string, operation: Operation, request: Request)
     }
     return encodeURIComponent(value)
   })
-  return base.replace(/\/$/, '') + path + queryString(request.query)
+  return base.replace(/\/$/, '') + path + queryString({ ...operation.query, ...request.query })
 }
 
 function queryString(query: Query = {}): string {

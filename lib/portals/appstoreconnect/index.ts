@@ -39,6 +39,10 @@ export const portal: Portal = {
   nextPage,
   recognise,
   identify,
+  // Its API can neither list nor end a key.
+  desk: ({ kind }) => ({
+    page: `https://appstoreconnect.apple.com/access/integrations/api${kind === 'asc-team' ? '' : '/individual-keys'}`,
+  }),
   areas: {
     apps: say('Apps and versions'),
     people: say('People and invitations'),

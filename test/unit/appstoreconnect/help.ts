@@ -60,6 +60,7 @@ export function world(options: Omit<LabOptions, 'now'> = {}) {
 export const toolsAt = (now: number): WayTools => ({
   now: () => now,
   once: async (_name, make) => (await make()).value,
+  session: { get: async () => undefined, set: async () => {} },
   post: () => Promise.reject(new Error('nothing is posted')),
   renew: () => Promise.reject(new Error('nothing is renewed')),
 })

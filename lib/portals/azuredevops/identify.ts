@@ -1,0 +1,117 @@
+import * as v from 'valibot'
+import { Fault } from '../../http/fault'
+import { count, say } from '../../text/index'
+import type { Ask, Identity, Params, Request, Right } from '../portal'
+import { areas } from './areas'
+import { ends } from './ends'
+import { Account, ConnectionData, Profile, Project } from './operations/account'
+
+/** Who stands for everybody where a project is public. */
+const anonymous = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa'
+
+/**
+ * Finds out who a credential of Azure DevOps is, what it may read, and when it ends.
+ * @throws Fault `unauthorized` where it is nobody's
+ */
+export async function identify(
+  ask: Ask,
+  { kind, params }: { kind: string; params: Params },
+): Promise<Identity> {
+  const found = await ask(kind, { op: 'location.GetConnectionData', query: { connectOptions: 'none' } })
+  const { authenticatedUser: who, instanceId, deploymentType } = v.parse(ConnectionData, found)
+  if (who.id === anonymous)
+    throw new Fault('unauthorized', say('Azure DevOps does not know this credential.'))
+  const hosted = deploymentType !== 'onPremises'
+  const [rights, global] = await Promise.all([
+    rightsOf(ask, kind, hosted),
+    hosted && kind === 'ado-pat' ? organizationsOf(ask, kind) : [],
+  ])
+  const until = endOf(kind, params, global.length > 0)
+  const notes = [
+    ...(global.length > 0
+      ? [
+          count(
+            global.length,
+            'It opens the one organisation you have.',
+            'It opens all your {n} organisations: {names}.',
+            { names: global.join(', ') },
+          ),
+          ends.globalTokens.say,
+        ]
+      : []),
+    ...(kind === 'ado-oauth' ? [ends.oldFlow.say] : []),
+  ]
+  return {
+    kind,
+    account: who.customDisplayName || who.providerDisplayName || who.properties?.Account?.$value || '',
+    // What a token may write is told by nothing but writing.
+    access: 'unknown',
+    reach: 'account',
+    reaches: [],
+    params: {
+      ...(instanceId ? { instance: instanceId } : {}),
+      deployment: hosted ? 'hosted' : 'onPremises',
+    },
+    rights,
+    ...(until === undefined ? {} : { ends: until }),
+    notes,
+  }
+}
+
+/** When it ends: as it was entered or kept, but no later than what was announced. */
+function endOf(kind: string, params: Params, global: boolean): number | undefined {
+  const told = kind === 'ado-pat' ? Date.parse(params['ends'] ?? '') : Number(params['until'] ?? Number.NaN)
+  const announced = global ? ends.globalTokens.at : undefined
+  if (Number.isNaN(told)) return announced
+  return announced === undefined ? told : Math.min(told, announced)
+}
+
+/** The organisations of whoever a token stands for. Only one that is for all of them is let in there. */
+async function organizationsOf(ask: Ask, kind: string): Promise<string[]> {
+  try {
+    const me = v.parse(Profile, await ask(kind, { op: 'profile.GetProfile', path: { id: 'me' } }))
+    const memberId = me.publicAlias ?? me.id
+    const all = v.parse(v.array(Account), await ask(kind, { op: 'account.GetAccounts', query: { memberId } }))
+    return all.map(({ accountName }) => accountName)
+  } catch {
+    // A token for one organisation is refused; nothing else may hinder who only wants to add one.
+    return []
+  }
+}
+
+/** What may be read, by one cheap read of each area. */
+async function rightsOf(ask: Ask, kind: string, hosted: boolean): Promise<Right[]> {
+  const listed = await tried(ask, kind, { op: 'core.GetProjects', query: { $top: 1 } })
+  const first = v.safeParse(v.array(Project), listed.answer)
+  const project = first.success ? first.output[0]?.id : undefined
+  const inside = (op: string, query = {}): Request | undefined =>
+    project === undefined ? undefined : { op, path: { project }, query }
+  const asked: [string, Request | undefined][] = [
+    ['build', { op: 'build.GetBuildControllers' }],
+    ['code', inside('git.GetRepositories')],
+    ['work', { op: 'workItemTracking.GetRelationTypes' }],
+    ['release', inside('release.GetReleaseDefinitions', { $top: 1 })],
+    // Only who signed in may look after tokens; a token may not.
+    ...(hosted && kind === 'ado-entra'
+      ? ([['tokens', { op: 'tokens.ListPats', query: { $top: 1 } }]] satisfies [string, Request][])
+      : []),
+  ]
+  const right = (area: string, may: boolean | null): Right => ({ id: area, title: areas[area] ?? area, may })
+  const others = asked.map(async ([area, request]) =>
+    right(area, request ? (await tried(ask, kind, request)).may : null),
+  )
+  return [right('project', listed.may), ...(await Promise.all(others))]
+}
+
+async function tried(
+  ask: Ask,
+  kind: string,
+  request: Request,
+): Promise<{ may: boolean | null; answer?: unknown }> {
+  try {
+    return { may: true, answer: await ask(kind, request) }
+  } catch (error) {
+    const refused = error instanceof Fault && ['unauthorized', 'forbidden'].includes(error.code)
+    return { may: refused ? false : null }
+  }
+}
