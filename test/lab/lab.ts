@@ -4,6 +4,8 @@ import {
   type AppStoreConnectOptions,
   createAppStoreConnect,
 } from './appstoreconnect/site.ts'
+import { type AzureDevOps, createAzureDevOps } from './azuredevops/site.ts'
+import { createEntra, type Entra } from './entra/site.ts'
 import { Control, type Fault } from './faults.ts'
 import { foreignSite } from './foreign.ts'
 import { parse } from './json.ts'
@@ -49,6 +51,9 @@ export interface Lab {
   record: RequestRecord
   appcenter: AppCenter
   appstoreconnect: AppStoreConnect
+  azuredevops: AzureDevOps
+  /** Where the tokens of Microsoft Entra ID come from. */
+  entra: Entra
   /** Pages of a test's own; may be changed while the lab runs. */
   pages: Map<string, LabPage>
   state: AppCenter['state']
@@ -68,10 +73,12 @@ export function createLab(options: LabOptions = {}): Lab {
   const now = options.now ?? Date.now
   const appcenter = createAppCenter(options)
   const appstoreconnect = createAppStoreConnect({ ...options, now })
+  const entra = createEntra(now)
+  const azuredevops = createAzureDevOps(now, entra.tokenOf)
   const pages = new Map(Object.entries(options.pages ?? {}))
   const pageHosts = [...pages.keys()].map(key => key.split('/')[0] ?? key)
   const own = pageSite(pages, pageHosts)
-  const sites: Site[] = [appcenter.site, appstoreconnect.site, foreignSite, own]
+  const sites: Site[] = [appcenter.site, appstoreconnect.site, azuredevops.site, entra.site, foreignSite, own]
   const control = new Control()
   const record = new RequestRecord(word => sites.some(site => site.isSecret(word)), options.onRecord)
   const violations: Lab['violations'] = []
@@ -127,6 +134,8 @@ export function createLab(options: LabOptions = {}): Lab {
     record,
     appcenter,
     appstoreconnect,
+    azuredevops,
+    entra,
     pages,
     state: appcenter.state,
     seed: appcenter.seed,

@@ -24,7 +24,7 @@ export interface Exchange {
   reached: boolean
 }
 
-const words = /[0-9a-z]{40,}/g
+const words = /[\w.-]{40,}/g
 
 /** Everything that was asked and answered, in order of arrival. */
 export class RequestRecord {

@@ -30,6 +30,6 @@ function SignedIn({ query }: { query: string }) {
     )
   }, [query])
   if (fault) return <FaultBox fault={fault} />
-  if (name === null) return <p role="status">{t(say('One moment…'))}</p>
-  return <p role="status">{t(say('Signed in as {name}. You can close this page.', { name }))}</p>
+  if (name === null) return <output>{t(say('One moment…'))}</output>
+  return <output>{t(say('Signed in as {name}. You can close this page.', { name }))}</output>
 }
