@@ -81,6 +81,7 @@ export function createRig(origin: string | null = 'chrome-extension://gangway'):
         kind: who.kind,
         params: who.params,
         context: null,
+        skew: () => 0,
       }),
     async signIn(kind, fields, choice = 'accept') {
       const way = wayOf(kind)
