@@ -6,6 +6,7 @@ import type { Answered } from '../messages/shapes'
 import { tidyRuns } from '../runs/journal'
 import { say } from '../text/index'
 import { tidyCache } from '../vault/onetime'
+import { endsAlarm, listenToWarnings, lookAtEnds, watchEnds } from './ends'
 import { createEngine, type Engine, runAlarm } from './engine'
 import { handlers } from './handlers'
 import { chosen, makeMenus } from './menus'
@@ -36,8 +37,13 @@ export function start(): void {
   browser.alarms.onAlarm.addListener(alarm => {
     if (alarm.name === runAlarm) void engine.executor.resume()
     if (alarm.name === signInAlarm) void signInLate()
+    if (alarm.name === endsAlarm) void lookAtEnds(Date.now())
   })
-  browser.runtime.onInstalled.addListener(() => void makeMenus())
+  listenToWarnings()
+  browser.runtime.onInstalled.addListener(() => {
+    void makeMenus()
+    void watchEnds()
+  })
   browser.runtime.onStartup.addListener(() => void tidy())
 
   // Every start of the worker goes on with what an earlier one left, once whoever woke it has an answer.

@@ -23,4 +23,5 @@ export const browser = {
     connect: () => ({ onMessage: nothing, onDisconnect: nothing, disconnect: () => {} }),
     getURL: (path: string) => path,
   },
+  permissions: { contains: async () => false, request: async () => true },
 }

@@ -8,6 +8,7 @@ import { FormField } from '../parts/form-field'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
 import { FoundBox } from './found'
+import { grantHosts, notGranted } from './grant'
 import { HowTo } from './how-to'
 import { Label } from './label'
 import { type Offered, OfferField } from './offer'
@@ -118,7 +119,9 @@ function AddForm({ known, close, added }: { known: PortalId[]; close(): void; ad
     const bad = fields.find(([name, field]) => wrongWith(field, needed(name), draft.fields[name] ?? ''))
     if (bad) return document.getElementById(`field-${bad[0]}`)?.focus()
     const round = askedRef.current
+    const granted = grantHosts(guess?.fields ?? {}, draft.fields)
     return void work(async () => {
+      if (!(await granted)) return setFault(notGranted)
       const answer = await ask('credentials.check', payload)
       if (round !== askedRef.current) return
       setFound(answer)

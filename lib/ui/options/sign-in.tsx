@@ -8,6 +8,7 @@ import { wrongWith } from '../parts/fields'
 import { FormField } from '../parts/form-field'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
+import { grantHosts, notGranted } from './grant'
 import { Label } from './label'
 import { portals } from './words'
 
@@ -37,9 +38,14 @@ function WayForm({ way, added }: { way: Way; added(): void }) {
   const signIn = async () => {
     setJudged(Object.fromEntries(names.map(([name]) => [name, true])))
     if (names.some(([name, field]) => wrongWith(field, needed(name), fields[name] ?? ''))) return
+    const granted = grantHosts(way.fields, fields)
     setBusy(true)
     setFault(null)
     try {
+      if (!(await granted)) {
+        setBusy(false)
+        return setFault(notGranted)
+      }
       const { portal, kind } = way
       const { name } = await ask('credentials.signIn', { portal, kind, fields, ...label })
       toast(say('{name} was added.', { name }))

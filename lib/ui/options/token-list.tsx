@@ -7,6 +7,7 @@ import { Pill, useFocus } from '../parts/basic'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
 import { Rights } from './found'
+import { grantNotifications, mayNotify } from './grant'
 import { Leaked } from './leaked'
 import { Marks, UsedBy } from './marks'
 import { accesses, kindOf, portals } from './words'
@@ -30,17 +31,36 @@ export function TokenList({ tokens, changed }: { tokens: Shown[]; changed(tokens
     )
   }
   return (
-    <ul class="tokens">
-      {tokens.map(token => (
-        <Token
-          key={token.id}
-          token={token}
-          desk={desk.find(row => row.id === token.id) ?? null}
-          tokens={tokens}
-          changed={changed}
-        />
-      ))}
-    </ul>
+    <>
+      <Warnings />
+      <ul class="tokens">
+        {tokens.map(token => (
+          <Token
+            key={token.id}
+            token={token}
+            desk={desk.find(row => row.id === token.id) ?? null}
+            tokens={tokens}
+            changed={changed}
+          />
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** Offers to tell before a token ends, until the person has allowed it. */
+function Warnings() {
+  const [may, setMay] = useState(true)
+  useEffect(() => {
+    void mayNotify().then(setMay)
+  }, [])
+  if (may) return null
+  return (
+    <div class="buttons start">
+      <button type="button" class="button" onClick={() => void grantNotifications().then(setMay)}>
+        {t(say('Tell me before a token ends…'))}
+      </button>
+    </div>
   )
 }
 

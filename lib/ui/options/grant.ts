@@ -1,0 +1,39 @@
+import { browser } from 'wxt/browser'
+import type { FaultData, Field } from '../../messages/shapes'
+import { say } from '../../text/index'
+
+/** The origins of the addresses in fields of hosts; the portals' own are Gangway's already. */
+const originsIn = (fields: Record<string, Field>, values: Record<string, string>): string[] =>
+  Object.entries(fields).flatMap(([name, field]) => {
+    const value = (values[name] ?? '').trim()
+    return field.format === 'host' && value.startsWith('https://') && URL.canParse(value)
+      ? [`${new URL(value).origin}/*`]
+      : []
+  })
+
+/**
+ * Asks the person to let Gangway reach the hosts that a form names, one origin at a time. To be called in a click,
+ * before anything is waited for: else the browser refuses to ask.
+ * @returns whether it may
+ */
+export async function grantHosts(
+  fields: Record<string, Field>,
+  values: Record<string, string>,
+): Promise<boolean> {
+  const origins = originsIn(fields, values)
+  return origins.length === 0 || browser.permissions.request({ origins })
+}
+
+/** What is said where the person did not allow it. */
+export const notGranted: FaultData = {
+  code: 'invalid',
+  what: say('Gangway may not reach this host. Nothing was sent; try again and allow it.'),
+}
+
+/** Asks the person to let Gangway show notifications. To be called in a click. */
+export const grantNotifications = (): Promise<boolean> =>
+  browser.permissions.request({ permissions: ['notifications'] })
+
+/** Whether Gangway may show notifications. */
+export const mayNotify = (): Promise<boolean> =>
+  browser.permissions.contains({ permissions: ['notifications'] })
