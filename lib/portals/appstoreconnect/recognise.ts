@@ -97,7 +97,7 @@ function reasonAgainst(base64: string): Text | undefined {
     return lookAlikes.other
   }
   // The algorithm stands at the beginning; behind it the key's own bytes may hold anything.
-  const head = [...bytes.slice(0, 40)].map(c => c.charCodeAt(0).toString(16).padStart(2, '0')).join('')
+  const head = Array.from(bytes.slice(0, 40), c => c.charCodeAt(0).toString(16).padStart(2, '0')).join('')
   if (head.includes(p256)) return undefined
   return curves.find(([id]) => head.includes(id))?.[1] ?? lookAlikes.other
 }

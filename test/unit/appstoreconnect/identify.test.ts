@@ -33,6 +33,8 @@ describe('what a key may do', () => {
     const { identify, keys } = world()
     const found = await identify(keys[name])
     expect(may(found)).toEqual(rights)
+    const refused = found.rights?.filter(right => !may(found).includes(right.id)).map(right => right.may)
+    expect(new Set(refused)).toEqual(new Set([false]))
     expect(found.access).toBe('unknown')
   })
 
@@ -81,7 +83,7 @@ describe('a key that is refused', () => {
     ['admin', { keyId: 'PUSHKEY001' }, 'push notifications'],
   ] as const)('%s with %o', async (name, params, said) => {
     const { identify, keys } = world()
-    const error: unknown = await identify(keys[name], params).catch(e => e)
+    const error: unknown = await identify(keys[name], params).catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 'unauthorized' })
     expect(String(error)).toContain(said)
   })

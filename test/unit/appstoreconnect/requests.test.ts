@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { toFault } from '../../../lib/http/fault'
 import { portal } from '../../../lib/portals/appstoreconnect/index'
 import { keyActor } from '../../support/keys'
 import { apps, world } from './help'
@@ -53,6 +54,26 @@ describe('a stray 401', () => {
     await expect(read(apps)).rejects.toMatchObject({ code: 'unauthorized' })
     expect(tokens).toHaveLength(2)
   })
+})
+
+it('what a portal repeats of a token stands in no fault', async () => {
+  const { read, lab, tokens } = world()
+  lab.control.fault({
+    do: 'run',
+    run: () => {
+      const detail = `You sent ${tokens[0]}`
+      lab.control.fault({
+        do: 'status',
+        status: 409,
+        body: { errors: [{ status: '409', code: 'CONFLICT', title: 'Echo', detail }] },
+      })
+    },
+  })
+  await read(apps)
+  const error: unknown = await read(apps).catch((reason: unknown) => reason)
+  const told = JSON.stringify(toFault(error).data())
+  expect(told).toContain('You sent [secret]')
+  expect(told).not.toContain(tokens[0])
 })
 
 describe('a clock that is wrong', () => {

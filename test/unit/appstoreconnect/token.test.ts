@@ -48,7 +48,9 @@ describe('the token of a key', () => {
 
   it('is not to be had from what is no key, and the fault repeats nothing of it', async () => {
     const secret = new Secret('bm90IGEga2V5IGF0IGFsbCwgYnV0IHNlY3JldA')
-    const error: unknown = await bearerOf({ ...keyActor(keys.admin), secret }, toolsAt(moment)).catch(e => e)
+    const error: unknown = await bearerOf({ ...keyActor(keys.admin), secret }, toolsAt(moment)).catch(
+      (reason: unknown) => reason,
+    )
     expect(error).toBeInstanceOf(Fault)
     expect(JSON.stringify(error instanceof Fault ? error.data() : error)).not.toContain(secret.reveal())
   })

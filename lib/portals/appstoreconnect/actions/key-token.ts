@@ -15,7 +15,7 @@ const readsOf = ({ appId }: AppStoreConnectContext): string[] =>
       )
 
 /** A read as a person writes it, with or without its method; the query is part of what is allowed. */
-const line = /^(?:GET )?(\/v[1-3]\/[\w./-]+(?:\?[\w.\[\]=&,%-]+)?)$/
+const line = /^(?:GET )?(\/v[1-3]\/[\w./-]+(?:\?[\w.[\]=&,%-]+)?)$/
 
 /** A token that may only read what it names, for a script or a colleague. It is made here; nothing is sent. */
 export const keyToken = definePlan({
