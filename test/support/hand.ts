@@ -1,5 +1,10 @@
-import type { Frame, Page } from 'puppeteer-core'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ElementHandle, Frame, Page } from 'puppeteer-core'
 import { readPlace } from '../../lib/page/place'
+import type { PortalId } from '../../lib/portals/id'
+import type { SeedKey } from '../lab/appstoreconnect/keys'
 import { type Stage, until } from './browser'
 
 /** What a person does with the extension, by mouse and keyboard alone. */
@@ -56,15 +61,22 @@ export async function reads(place: Place, wanted: string | RegExp): Promise<stri
   }
 }
 
+/** Opens the options page with the form that takes a token or key: it is open already where there is none yet. */
+export async function openForm(stage: Stage): Promise<Page> {
+  const page = await stage.openOwn('options.html')
+  await page.bringToFront()
+  if (!(await page.$('#secret'))) await press(page, 'Add a token')
+  await page.waitForSelector('#secret')
+  return page
+}
+
 /** Adds a token by way of the options page. */
 export async function addToken(
   stage: Stage,
   token: string,
   more: { name?: string; production?: boolean; app?: string } = {},
 ): Promise<Page> {
-  const page = await stage.openOwn('options.html')
-  await page.bringToFront()
-  if (!(await page.$('#secret'))) await press(page, 'Add a token')
+  const page = await openForm(stage)
   await (await page.waitForSelector('#secret'))?.type(token)
   if (more.app !== undefined) {
     await page.$eval('details:has(#app)', details => details.setAttribute('open', ''))
@@ -82,15 +94,38 @@ export async function addToken(
   return page
 }
 
-/** Switches writing on for App Center. */
-export async function allowWrites(stage: Stage): Promise<void> {
+/** Chooses a file where a token or key is asked for. */
+export async function offerFile(page: Page, file: string): Promise<void> {
+  const chooser = await page.waitForSelector('input[type="file"]')
+  await (chooser as ElementHandle<HTMLInputElement> | null)?.uploadFile(file)
+}
+
+/** Adds a key of App Store Connect by way of the options page: its file is chosen, its issuer id typed. */
+export async function addKey(stage: Stage, key: SeedKey): Promise<Page> {
+  const page = await openForm(stage)
+  const folder = mkdtempSync(join(tmpdir(), 'gangway-key-'))
+  try {
+    writeFileSync(join(folder, key.file), key.pem)
+    await offerFile(page, join(folder, key.file))
+    const issuer = await page.waitForSelector('#field-issuerId')
+    if (key.issuerId !== '') await issuer?.type(key.issuerId)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  await press(page, 'Check')
+  await page.waitForSelector('#name')
+  await press(page, 'Add')
+  await page.waitForSelector('#name', { hidden: true })
+  return page
+}
+
+/** Switches writing on for a portal. */
+export async function allowWrites(stage: Stage, portal: PortalId = 'appcenter'): Promise<void> {
   const page = await stage.openOwn('options.html')
   await page.bringToFront()
-  const box = await page.waitForSelector('#writes-appcenter:not(:disabled)')
+  const box = await page.waitForSelector(`#writes-${portal}:not(:disabled)`)
   await box?.click()
-  await page.waitForFunction(
-    () => document.querySelector<HTMLInputElement>('#writes-appcenter')?.checked === true,
-  )
+  await page.waitForSelector(`#writes-${portal}:checked`)
   await page.close()
 }
 
