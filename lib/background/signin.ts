@@ -187,6 +187,8 @@ export async function cameBack(query: string, caller: Caller, keep: Keep): Promi
     const { order, begun } = v.parse(Pending, JSON.parse(await unseal(bound, found.sealed)))
     const credential = await keep(order, begun, begun.callback + query)
     told?.done(credential)
+    // Where somebody waits in the options, that is where the person goes on.
+    if (told) await browser.tabs.remove(found.tab).catch(() => {})
     return credential
   } catch (error) {
     const fault = toFault(error)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type BrowserName, builtFor, createStage, findBrowser, type Stage, until } from '../support/browser'
+import { reads } from '../support/hand'
 
 /** Signing in through the portals' own pages, as the options do it: by messages. */
 
@@ -179,11 +180,7 @@ describe.each((['chromium', 'firefox'] as const).filter(findBrowser))('signing i
     await stage.stopWorker()
     await choose('/oauth2/authorize', 'accept')
     const page = await pageAt(stage, 'signed-in.html')
-    await until(
-      async () =>
-        (await page.evaluate(() => document.body.innerText)).includes('Old way') ? true : undefined,
-      'the end of the sign-in',
-    )
+    await reads(page, 'Signed in as Old way')
     expect(stage.lab.record.of('location.GetConnectionData').length).toBeGreaterThan(0)
     await page.close()
   })
