@@ -10,6 +10,7 @@ import { portals as known } from '../../lib/portals/registry'
 import { renderer } from '../../lib/text/render'
 import { checkExchange, official } from '../lab/contract'
 import { createLab, type Lab } from '../lab/lab'
+import { signedInActor, tokenActor } from '../support/azuredevops'
 import { keyActor } from '../support/keys'
 import { Clock, createBench } from '../support/world'
 import { operationsOf } from './catalogue'
@@ -128,6 +129,8 @@ function actorsOf(lab: Lab, portal: Portal): Actor[] {
     const { admin, developer, finance, individual } = lab.appstoreconnect.seed.keys
     return [admin, developer, finance, individual].map(key => keyActor(key))
   }
+  if (portal.id === 'azuredevops')
+    return [tokenActor(lab), tokenActor(lab, 'all'), tokenActor(lab, 'narrow'), signedInActor(lab)]
   const { owner, reader, app } = lab.seed.tokens
   const kind = portal.kinds[0]?.kind ?? ''
   return [owner, reader, app].map((token, n) => ({
@@ -143,7 +146,13 @@ function actorsOf(lab: Lab, portal: Portal): Actor[] {
 function askerOf(lab: Lab, portal: Portal) {
   const sleep = async () => {}
   const renew = async () => {}
-  const requester = createRequester({ fetch: lab.fetch, now: lab.now, sleep, random: () => 0.5, renew })
+  // A browser says of itself who sends a form; Microsoft Entra wants to know.
+  const fetch: typeof lab.fetch = (url, init) => {
+    const headers = new Headers(init?.headers)
+    if (init?.method === 'POST') headers.set('Origin', 'chrome-extension://gangway')
+    return lab.fetch(url, { ...init, headers })
+  }
+  const requester = createRequester({ fetch, now: lab.now, sleep, random: () => 0.5, renew })
   return {
     ask: (actor: Actor, request: Request) =>
       requester[portal.operations[request.op]?.method === 'GET' ? 'read' : 'write'](portal, actor, request),
@@ -156,7 +165,7 @@ async function identify(lab: Lab, portal: Portal, actor: Actor): Promise<void> {
   const context = readContext(`https://appcenter.ms/orgs/${owner}/apps/${name}`)
   const { ask, skew } = askerOf(lab, portal)
   await portal.identify((kind, request) => ask({ ...actor, kind }, request), {
-    kind: '',
+    kind: actor.kind,
     params: actor.params,
     context,
     skew: () => skew(actor),

@@ -1,5 +1,6 @@
 import * as appcenter from './appcenter/contract.ts'
 import * as appstoreconnect from './appstoreconnect/contract.ts'
+import * as azuredevops from './azuredevops/contract.ts'
 import type { Exchange } from './record.ts'
 
 /** A portal's official specification, as far as every portal's has it. */
@@ -10,7 +11,7 @@ export interface Official {
 }
 
 /** The official specifications, by portal. */
-export const official: Partial<Record<string, Official>> = { appcenter, appstoreconnect }
+export const official: Partial<Record<string, Official>> = { appcenter, appstoreconnect, azuredevops }
 
 /** Holds an exchange against the specification of the portal it went to; returns what is wrong. */
 export const checkExchange = (exchange: Exchange): string[] =>

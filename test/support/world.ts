@@ -19,6 +19,7 @@ import { checkSends, confirm, goOn, makePreview, makeUndo, noteUndone } from '..
 import type { World } from '../../lib/runs/world'
 import { keepOnce } from '../../lib/vault/onetime'
 import type { Lab } from '../lab/lab'
+import { tokenActor } from './azuredevops'
 import { keyActor } from './keys'
 
 /** A moment in a test's time: it stands until somebody sleeps or an alarm is waited for. */
@@ -57,11 +58,11 @@ export interface Bench {
 }
 
 /**
- * Makes a bench for a lab and a token of its App Center; on App Store Connect an administrator's team key acts. The
- * lab must be made with this bench's clock.
+ * Makes a bench for a lab and a token of its App Center; on App Store Connect an administrator's team key acts, on
+ * Azure DevOps a token for one organisation. The lab must be made with this bench's clock.
  */
 export function createBench(
-  lab: Pick<Lab, 'fetch' | 'appstoreconnect'>,
+  lab: Pick<Lab, 'fetch' | 'appstoreconnect' | 'azuredevops'>,
   token: string,
   clock: Clock,
   kind = 'appcenter-user',
@@ -74,8 +75,12 @@ export function createBench(
     secret: new Secret(token),
   }
   const appStoreConnect = keyActor(lab.appstoreconnect.seed.keys.admin, 'bench')
-  const actorIn = (context: Context): Actor =>
-    context.portal === 'appstoreconnect' ? appStoreConnect : appCenter
+  const actors = {
+    appcenter: appCenter,
+    appstoreconnect: appStoreConnect,
+    azuredevops: tokenActor(lab, 'org', 'bench'),
+  }
+  const actorIn = (context: Context): Actor => actors[context.portal]
   const requester = createRequester({
     fetch: lab.fetch,
     now: () => clock.now,

@@ -43,6 +43,8 @@ export interface Entra {
   apps: App[]
   dials: EntraDials
   sessions: Session[]
+  /** Signs the developer in past the pages, for the app of the seed; gives a refresh token. */
+  enter(): string
   /** Who an access token stands for, while it is good. */
   tokenOf(secret: string): { mail: string; tenant: string } | undefined
 }
@@ -87,6 +89,23 @@ export function createEntra(now: () => number): Entra {
   ]
   const dials: EntraDials = { consent: null, ended: false }
   const sessions: Session[] = []
+
+  const begin = (client: string, redirect: string, challenge: string, begun: number): Session => {
+    const session: Session = {
+      client,
+      redirect,
+      challenge,
+      mail: 'developer@example.com',
+      tenant: seed.tenant,
+      code: longToken(random, 700),
+      begun,
+      used: false,
+      access: [],
+      refresh: [],
+    }
+    sessions.push(session)
+    return session
+  }
 
   const authorize = (request: Incoming, tenant: string): Answer => {
     const { query } = request
@@ -135,19 +154,7 @@ export function createEntra(now: () => number): Entra {
       )
     if (dials.consent === 90094)
       return no('access_denied', 90094, 'The grant requires administrator permission.')
-    const session: Session = {
-      client: app.client,
-      redirect,
-      challenge: form.get('code_challenge') ?? '',
-      mail: 'developer@example.com',
-      tenant: seed.tenant,
-      code: longToken(random, 700),
-      begun: request.at,
-      used: false,
-      access: [],
-      refresh: [],
-    }
-    sessions.push(session)
+    const session = begin(app.client, redirect, form.get('code_challenge') ?? '', request.at)
     back.searchParams.set('code', session.code)
     return sendTo(back.href)
   }
@@ -264,6 +271,12 @@ export function createEntra(now: () => number): Entra {
     apps,
     dials,
     sessions,
+    enter() {
+      const session = begin(seed.client, '', '', now())
+      const refresh = longToken(random)
+      session.refresh.push(refresh)
+      return refresh
+    },
     tokenOf: secret => {
       const session = sessions.find(one => one.access.some(a => a.secret === secret && a.ends > now()))
       return session && { mail: session.mail, tenant: session.tenant }
