@@ -8,7 +8,16 @@ import { portals } from '../../lib/portals/registry'
 import { callsOf } from '../../lib/runs/record'
 import { createLab } from '../lab/lab'
 import { createStage, type Stage } from '../support/browser'
-import { addKey, addToken, allowWrites, openPanel, type Place, press, reads } from '../support/hand'
+import {
+  addDevOpsToken,
+  addKey,
+  addToken,
+  allowWrites,
+  openPanel,
+  type Place,
+  press,
+  reads,
+} from '../support/hand'
 import { makesHere } from '../support/plans'
 import { begin, goHome, openPopup, runThrough, seesRun, seesView, undoRun } from '../support/walk'
 import { Clock, createBench } from '../support/world'
@@ -55,6 +64,7 @@ describe('every action of the catalogue', () => {
     stage = await createStage({ lab: { rate: false } })
     await (await addToken(stage, stage.lab.seed.tokens.owner)).close()
     await (await addKey(stage, stage.lab.appstoreconnect.seed.keys.admin)).close()
+    await (await addDevOpsToken(stage, stage.lab.azuredevops.seed.pats.org, 'acme')).close()
     for (const { id } of portals) await allowWrites(stage, id)
     page = await stage.browser.newPage()
     const { data } = stage.lab.state

@@ -112,6 +112,19 @@ export async function addKey(stage: Stage, key: SeedKey): Promise<Page> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+  return addFilled(page)
+}
+
+/** Adds a token of Azure DevOps by way of the options page, with the organisation that it is for. */
+export async function addDevOpsToken(stage: Stage, token: string, organization: string): Promise<Page> {
+  const page = await openForm(stage)
+  await (await page.waitForSelector('#secret'))?.type(token)
+  await (await page.waitForSelector('[id$="organization"]'))?.type(organization)
+  return addFilled(page)
+}
+
+/** Checks what was entered and adds it. */
+async function addFilled(page: Page): Promise<Page> {
   await press(page, 'Check')
   await page.waitForSelector('#name')
   await press(page, 'Add')
