@@ -7,6 +7,7 @@ import { tidyRuns } from '../runs/journal'
 import { say } from '../text/index'
 import { tidyCache } from '../vault/onetime'
 import { endsAlarm, listenToWarnings, lookAtEnds, watchEnds } from './ends'
+import { settings } from '../vault/settings'
 import { createEngine, type Engine, runAlarm } from './engine'
 import { handlers } from './handlers'
 import { chosen, makeMenus } from './menus'
@@ -51,7 +52,7 @@ export function start(): void {
 }
 
 async function tidy(): Promise<void> {
-  await tidyRuns(Date.now())
+  await tidyRuns(Date.now(), (await settings()).retention)
   await tidyCache(Date.now())
 }
 

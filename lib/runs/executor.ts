@@ -64,9 +64,9 @@ async function goOn(world: World, nap: (ms: number) => Promise<void>): Promise<v
     const stops = new Set(await stopsAsked())
     const due = open.filter(run => run.notBefore <= world.now() || (run.held && stops.has(run.id)))
     for (const { id } of due) {
-      // One run that cannot be opened must not hold up the others.
-      const run = await getRun(id).catch(() => setAside(id))
-      if (run) await goOnWith(world, run)
+      // One run that cannot be opened must not hold up the others. While the vault is locked all wait as they
+      // stand: not even that they wait can be written. Unlocking calls the executor again.
+      if ((await openAndGoOn(world, id).catch(lockedOnly)) === 'locked') return
     }
     if (due.length > 0) continue
     const next = Math.min(...open.map(run => run.notBefore))
@@ -75,6 +75,25 @@ async function goOn(world: World, nap: (ms: number) => Promise<void>): Promise<v
     await world.alive()
     await nap(Math.max(0, next - world.now()))
   }
+}
+
+const isLocked = (error: unknown): boolean => toFault(error).code === 'locked'
+
+/** Lets the lock of the vault pass as an answer, and everything else as it is. */
+function lockedOnly(error: unknown): 'locked' {
+  if (isLocked(error)) return 'locked'
+  throw error
+}
+
+async function openAndGoOn(world: World, id: string): Promise<void> {
+  let run: RunRecord
+  try {
+    run = await getRun(id)
+  } catch (error) {
+    if (isLocked(error)) throw error
+    return setAside(id)
+  }
+  return goOnWith(world, run)
 }
 
 /** Takes one run on until it ends, pauses or waits. */
@@ -89,6 +108,8 @@ async function goOnWith(world: World, run: RunRecord): Promise<void> {
       await oneStep(world, run)
     } catch (error) {
       const fault = toFault(error)
+      // A request that was on its way stands as sending; what became of it is asked after unlocking.
+      if (fault.code === 'locked') throw fault
       if (fault.code === 'limited' && fault.more.retryAfter !== undefined) {
         // Our own share of the rate is used up: that passes without anybody's help.
         await put(world, run, { notBefore: world.now() + fault.more.retryAfter })

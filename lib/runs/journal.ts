@@ -1,7 +1,9 @@
 import { Fault } from '../http/fault'
 import { say } from '../text/index'
 import { database, putStrictly, type RunRow } from '../vault/database'
-import { seal, unseal } from '../vault/key'
+import { sharing } from '../vault/gate'
+import { checkOpen, seal, unseal } from '../vault/key'
+import { checkMark, isWatched, writeMarked } from '../vault/ledger'
 import { type RunRecord, type RunState, readRecord } from './record'
 
 const damaged = () =>
@@ -13,6 +15,8 @@ async function open(row: RunRow): Promise<RunRecord> {
   const run = readRecord(await unseal(bound(row.id), row.sealed))
   // An older text put back in its place opens, but does not fit the row it stands in.
   if (run.state !== row.state || run.updated !== row.updated) throw damaged()
+  // Put back whole, it fits itself, but not what was written last: it could send again what was sent.
+  if (isWatched(row.state)) await checkMark('runs', row.id, row.sealed)
   // The row's own moment counts: it is the one the executor finds runs by.
   return { ...run, notBefore: row.notBefore }
 }
@@ -21,23 +25,21 @@ async function open(row: RunRow): Promise<RunRecord> {
  * Writes a run so that it is on the disk before the promise is kept. Runs hold names and mails: what is not
  * needed to find them is encrypted.
  */
-export async function putRun(run: RunRecord): Promise<void> {
-  const sealed = await seal(bound(run.id), JSON.stringify(run))
-  await putStrictly('runs', {
-    id: run.id,
-    state: run.state,
-    notBefore: run.notBefore,
-    updated: run.updated,
-    sealed,
+export const putRun = (run: RunRecord): Promise<void> =>
+  sharing(async () => {
+    const { id, state, notBefore, updated } = run
+    const sealed = await seal(bound(id), JSON.stringify(run))
+    const row = { id, state, notBefore, updated, sealed }
+    await writeMarked('runs', id, isWatched(state) ? sealed : null, row)
   })
-}
 
-/** A run by id. @throws Fault `missing` */
-export async function getRun(id: string): Promise<RunRecord> {
-  const row = await (await database()).get('runs', id)
-  if (!row) throw new Fault('missing', say('This run is no longer in the history.'))
-  return open(row)
-}
+/** A run by id. @throws Fault `missing`, `locked` */
+export const getRun = (id: string): Promise<RunRecord> =>
+  sharing(async () => {
+    const row = await (await database()).get('runs', id)
+    if (!row) throw new Fault('missing', say('This run is no longer in the history.'))
+    return open(row)
+  })
 
 /** Ids of runs in one of these states, oldest change first, with the moment they go on. */
 export async function runsIn(
@@ -51,18 +53,20 @@ export async function runsIn(
     .map(({ id, notBefore, state }) => ({ id, notBefore, held: state === 'held' }))
 }
 
-/** The newest runs, previews left out. */
-export async function recentRuns(limit: number): Promise<RunRecord[]> {
-  const db = await database()
-  const found: RunRow[] = []
-  let cursor = await db.transaction('runs').store.index('updated').openCursor(null, 'prev')
-  while (cursor && found.length < limit) {
-    if (cursor.value.state !== 'preview') found.push(cursor.value)
-    cursor = await cursor.continue()
-  }
-  const opened = await Promise.allSettled(found.map(open))
-  return opened.flatMap(run => (run.status === 'fulfilled' ? [run.value] : []))
-}
+/** The newest runs, previews left out. @throws Fault `locked` */
+export const recentRuns = (limit: number): Promise<RunRecord[]> =>
+  sharing(async () => {
+    await checkOpen()
+    const db = await database()
+    const found: RunRow[] = []
+    let cursor = await db.transaction('runs').store.index('updated').openCursor(null, 'prev')
+    while (cursor && found.length < limit) {
+      if (cursor.value.state !== 'preview') found.push(cursor.value)
+      cursor = await cursor.continue()
+    }
+    const opened = await Promise.allSettled(found.map(open))
+    return opened.flatMap(run => (run.status === 'fulfilled' ? [run.value] : []))
+  })
 
 /** Takes a run that cannot be opened out of the executor's way; the row stays. */
 export async function setAside(id: string): Promise<void> {
@@ -97,17 +101,19 @@ export async function clearStop(id: string): Promise<void> {
   await (await database()).delete('stops', id)
 }
 
-const keepMs = 90 * 24 * 3600_000
-const previewMs = 24 * 3600_000
+const dayMs = 24 * 3600_000
 
-/** Forgets runs that ended more than 90 days ago, and previews of yesterday. */
-export async function tidyRuns(now: number): Promise<void> {
+/** Forgets runs that ended more than so many days ago, and previews of yesterday. */
+export async function tidyRuns(now: number, days: number): Promise<void> {
   const transaction = (await database()).transaction('runs', 'readwrite')
   for await (const cursor of transaction.store
     .index('updated')
-    .iterate(IDBKeyRange.upperBound(now - previewMs))) {
+    .iterate(IDBKeyRange.upperBound(now - dayMs))) {
     const { state, updated } = cursor.value
-    if (state === 'preview' || (updated < now - keepMs && !['held', 'running', 'paused'].includes(state)))
+    if (
+      state === 'preview' ||
+      (updated < now - days * dayMs && !['held', 'running', 'paused'].includes(state))
+    )
       await cursor.delete()
   }
   await transaction.done

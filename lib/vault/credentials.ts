@@ -1,8 +1,10 @@
 import { Secret } from '../http/secret'
 import type { PortalId } from '../portals/id'
 import type { Identity, Right } from '../portals/portal'
-import { database, putStrictly } from './database'
-import { seal, unseal } from './key'
+import { database } from './database'
+import { sharing } from './gate'
+import { type Seal, seal, unseal } from './key'
+import { checkMark, writeMarked } from './ledger'
 
 /** A credential as it is stored. The secret is a JWE; all else may be shown. */
 export interface Credential {
@@ -35,16 +37,19 @@ export interface Credential {
 /** A credential without its secret. */
 export type Shown = Omit<Credential, 'secret'>
 
-const bound = (credential: Pick<Credential, 'id' | 'kind' | 'base'>) => ({
+/** What the secret of a credential is bound to. */
+export const sealOf = (credential: Pick<Credential, 'id' | 'kind' | 'base'>): Seal => ({
   id: credential.id,
   kind: credential.kind,
   base: credential.base,
 })
 
 /** Stores a credential; its secret is encrypted before it touches the disk. */
-export async function keepCredential(credential: Shown, secret: Secret): Promise<void> {
-  await putStrictly('credentials', { ...credential, secret: await seal(bound(credential), secret.reveal()) })
-}
+export const keepCredential = (credential: Shown, secret: Secret): Promise<void> =>
+  sharing(async () => {
+    const sealed = await seal(sealOf(credential), secret.reveal())
+    await writeMarked('credentials', credential.id, sealed, { ...credential, secret: sealed })
+  })
 
 /** All credentials, without their secrets, oldest first. */
 export async function credentials(): Promise<Shown[]> {
@@ -91,15 +96,17 @@ export async function renewSecret(id: string, secret: Secret): Promise<void> {
   if (credential) await keepCredential(credential, secret)
 }
 
-/** Removes a credential. */
-export async function removeCredential(id: string): Promise<void> {
-  await (await database()).delete('credentials', id)
-}
+/** Removes a credential; an older copy of it that is put back does not open. @throws Fault `locked` */
+export const removeCredential = (id: string): Promise<void> =>
+  sharing(() => writeMarked('credentials', id, null, null))
 
-/** The secret of a credential; undefined where the credential is gone. */
-export async function secretOf(id: string): Promise<{ credential: Shown; secret: Secret } | undefined> {
-  const stored = await (await database()).get('credentials', id)
-  if (!stored) return undefined
-  const { secret, ...credential } = stored
-  return { credential, secret: new Secret(await unseal(bound(stored), secret)) }
-}
+/** The secret of a credential; undefined where the credential is gone. @throws Fault `locked`, `internal` */
+export const secretOf = (id: string): Promise<{ credential: Shown; secret: Secret } | undefined> =>
+  sharing(async () => {
+    const stored = await (await database()).get('credentials', id)
+    if (!stored) return undefined
+    const { secret: sealed, ...credential } = stored
+    const secret = new Secret(await unseal(sealOf(stored), sealed))
+    await checkMark('credentials', id, sealed)
+    return { credential, secret }
+  })

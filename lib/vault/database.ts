@@ -1,13 +1,46 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
 import type { Credential } from './credentials'
 
-/** How the vault key is kept. Without a passphrase it is wrapped by a key of this browser profile. */
-export interface KeyRecord {
+/** The vault key, wrapped by a key of this browser profile: it hides nothing from who copies the profile. */
+export interface ProfileKey {
   id: 'key'
   by: 'profile'
   wrapping: CryptoKey
   wrapped: ArrayBuffer
 }
+
+/** How a passphrase becomes a key: Argon2id, memory in KiB. */
+export interface Kdf {
+  memory: number
+  passes: number
+  lanes: number
+  salt: Uint8Array<ArrayBuffer>
+}
+
+/** The vault key, encrypted with AES-GCM by another key. */
+export interface Wrapped {
+  iv: Uint8Array<ArrayBuffer>
+  bytes: ArrayBuffer
+}
+
+/** A second way to unlock: a security key or the device, by what WebAuthn calls PRF. */
+export interface DeviceKey extends Wrapped {
+  /** The id of the WebAuthn credential. */
+  credential: Uint8Array<ArrayBuffer>
+  /** What is put in for the key to come out. */
+  input: Uint8Array<ArrayBuffer>
+}
+
+/** The vault key, wrapped by a key made from a passphrase; and, where there is one, by a device. */
+export interface PassphraseKey {
+  id: 'key'
+  by: 'passphrase'
+  kdf: Kdf
+  wrapped: Wrapped
+  device: DeviceKey | null
+}
+
+export type KeyRecord = ProfileKey | PassphraseKey
 
 /** A row whose body is encrypted with the vault key; what stands beside it is needed to find it. */
 export interface SealedRow {
@@ -31,6 +64,15 @@ export interface GangwayDatabase extends DBSchema {
   /** Runs that a person asked to stop. Beside the journal, so that no write of the executor can undo it. */
   stops: { key: string; value: { id: string; at: number } }
   cache: { key: string; value: SealedRow & { until: number } }
+  /**
+   * What the newest text of each record ends in, sealed; null where a database of version 1 had none yet. It is
+   * written together with the record, so that an older copy that is put back is noticed.
+   */
+  ledger: { key: string; value: { id: 'ledger'; sealed: string | null } }
+  /** While unlocked: the vault key, wrapped by a key that only `storage.session` holds. */
+  unlocked: { key: string; value: { id: 'key'; wrapped: ArrayBuffer } }
+  /** How often a wrong passphrase was given in a row, and when the last one was. */
+  tries: { key: string; value: { id: 'tries'; wrong: number; at: number } }
   /** Whether an area of a portal answers. Its id says all it holds, so nothing in it is sealed. */
   areas: { key: string; value: { id: string; found: 'open' | 'closed'; until: number } }
 }
@@ -39,19 +81,62 @@ export type Database = IDBPDatabase<GangwayDatabase>
 
 let opened: Promise<Database> | undefined
 
-/** Opens the one database. A newer version elsewhere closes this one, and the next call opens it again. */
+/** The name and the version of the one database. */
+export const databaseName = 'gangway'
+export const databaseVersion = 2
+
+type Upgrade = IDBPTransaction<GangwayDatabase, StoreNames<GangwayDatabase>[], 'versionchange'>
+
+function makeFirst(db: Database): void {
+  db.createObjectStore('keys', { keyPath: 'id' })
+  db.createObjectStore('credentials', { keyPath: 'id' })
+  db.createObjectStore('settings', { keyPath: 'id' })
+  const runs = db.createObjectStore('runs', { keyPath: 'id' })
+  runs.createIndex('state', 'state')
+  runs.createIndex('updated', 'updated')
+  db.createObjectStore('stops', { keyPath: 'id' })
+  db.createObjectStore('cache', { keyPath: 'id' })
+  db.createObjectStore('areas', { keyPath: 'id' })
+}
+
+/** Version 2: lock and ledger, and credentials that know their parameters, rights and end. */
+async function makeSecond(db: Database, transaction: Upgrade, old: boolean): Promise<void> {
+  db.createObjectStore('ledger', { keyPath: 'id' })
+  db.createObjectStore('unlocked', { keyPath: 'id' })
+  db.createObjectStore('tries', { keyPath: 'id' })
+  if (!old) return
+  await transaction.objectStore('ledger').put({ id: 'ledger', sealed: null })
+  for await (const cursor of transaction.objectStore('credentials').iterate()) {
+    // What version 1 did not know has a value of its own only where it was known already.
+    await cursor.update({ params: {}, rights: [], ends: null, ...cursor.value })
+  }
+}
+
+function abort(transaction: Upgrade): void {
+  try {
+    transaction.abort()
+  } catch {
+    // It has ended by itself: that is what went wrong.
+  }
+}
+
+/**
+ * Opens the one database. A newer version elsewhere closes this one, and the next call opens it again. An upgrade
+ * is one transaction: where it is interrupted, the database is as it was.
+ */
 export function database(): Promise<Database> {
-  opened ??= openDB<GangwayDatabase>('gangway', 1, {
-    upgrade(db) {
-      db.createObjectStore('keys', { keyPath: 'id' })
-      db.createObjectStore('credentials', { keyPath: 'id' })
-      db.createObjectStore('settings', { keyPath: 'id' })
-      const runs = db.createObjectStore('runs', { keyPath: 'id' })
-      runs.createIndex('state', 'state')
-      runs.createIndex('updated', 'updated')
-      db.createObjectStore('stops', { keyPath: 'id' })
-      db.createObjectStore('cache', { keyPath: 'id' })
-      db.createObjectStore('areas', { keyPath: 'id' })
+  opened ??= openDB<GangwayDatabase>(databaseName, databaseVersion, {
+    async upgrade(db, version, _next, transaction) {
+      transaction.done.catch(() => {
+        // Whoever opens the database is told; this is the same failure once more.
+      })
+      try {
+        if (version < 1) makeFirst(db)
+        if (version < 2) await makeSecond(db, transaction, version > 0)
+      } catch {
+        // Without this, what was done so far would stay.
+        abort(transaction)
+      }
     },
     blocking(_current, _next, event) {
       ;(event.target as IDBDatabase | null)?.close()
@@ -68,7 +153,7 @@ export function database(): Promise<Database> {
 }
 
 /** Writes one row so that it is on the disk when the promise is kept. */
-export async function putStrictly<N extends 'credentials' | 'runs' | 'stops' | 'keys'>(
+export async function putStrictly<N extends 'stops' | 'keys' | 'tries' | 'unlocked'>(
   store: N,
   value: GangwayDatabase[N]['value'],
 ): Promise<void> {

@@ -1,6 +1,7 @@
 import { Secret } from '../http/secret'
 import { database } from './database'
-import { seal, unseal } from './key'
+import { sharing } from './gate'
+import { checkOpen, seal, unseal } from './key'
 
 /** A secret that nobody fetched is forgotten after an hour. */
 const keepMs = 3600_000
@@ -8,14 +9,12 @@ const keepMs = 3600_000
 const keyOf = (run: string, call: string): string => `secret:${run}:${call}`
 
 /** Keeps a secret that a portal shows once, encrypted, until it is fetched. */
-export async function keepOnce(run: string, call: string, secret: Secret, now: number): Promise<void> {
-  const id = keyOf(run, call)
-  await (await database()).put('cache', {
-    id,
-    until: now + keepMs,
-    sealed: await seal({ id, kind: 'once' }, secret.reveal()),
+export const keepOnce = (run: string, call: string, secret: Secret, now: number): Promise<void> =>
+  sharing(async () => {
+    const id = keyOf(run, call)
+    const sealed = await seal({ id, kind: 'once' }, secret.reveal())
+    await (await database()).put('cache', { id, until: now + keepMs, sealed })
   })
-}
 
 /** The calls of a run whose secret can still be fetched. */
 export async function waiting(run: string): Promise<string[]> {
@@ -25,14 +24,17 @@ export async function waiting(run: string): Promise<string[]> {
 }
 
 /** Fetches a secret; it is gone afterwards. Undefined where it was fetched before or is too old. */
-export async function fetchOnce(run: string, call: string, now: number): Promise<Secret | undefined> {
-  const id = keyOf(run, call)
-  const transaction = (await database()).transaction('cache', 'readwrite')
-  const row = await transaction.store.get(id)
-  await transaction.store.delete(id)
-  await transaction.done
-  return row && row.until >= now ? new Secret(await unseal({ id, kind: 'once' }, row.sealed)) : undefined
-}
+export const fetchOnce = (run: string, call: string, now: number): Promise<Secret | undefined> =>
+  sharing(async () => {
+    const id = keyOf(run, call)
+    // Before it is taken out: what is locked stays to be fetched.
+    await checkOpen()
+    const transaction = (await database()).transaction('cache', 'readwrite')
+    const row = await transaction.store.get(id)
+    await transaction.store.delete(id)
+    await transaction.done
+    return row && row.until >= now ? new Secret(await unseal({ id, kind: 'once' }, row.sealed)) : undefined
+  })
 
 /** Forgets everything whose time is over. */
 export async function tidyCache(now: number): Promise<void> {

@@ -1,12 +1,31 @@
 import * as v from 'valibot'
 import { database } from './database'
 
+const whole = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
+
+/** When a vault with a passphrase locks itself. */
+export const LockTimes = v.object({
+  /** After so many minutes in which nobody used Gangway; 0: never for that. */
+  idle: v.optional(whole(0, 24 * 60), 15),
+  /** When the screen is locked. */
+  screen: v.optional(v.boolean(), true),
+  /** So many hours after it was unlocked, whatever happens; 0: with the browser's end. */
+  hours: v.optional(whole(0, 24 * 7), 12),
+})
+export type LockTimes = v.InferOutput<typeof LockTimes>
+
+/** For how many days ended runs are kept. */
+export const Retention = whole(1, 3650)
+
 /** What a person sets. Writes are off until they are switched on, per portal. */
 export const Settings = v.object({
   writes: v.optional(v.record(v.string(), v.boolean()), {}),
   /** Whether selected text has an entry in the context menu. */
   selection: v.optional(v.boolean(), false),
   pins: v.optional(v.record(v.string(), v.array(v.string())), {}),
+  lock: v.optional(LockTimes, {}),
+  retention: v.optional(Retention, 90),
 })
 export type Settings = v.InferOutput<typeof Settings>
 

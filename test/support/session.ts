@@ -1,0 +1,33 @@
+import 'fake-indexeddb/auto'
+
+/** Stands in for the browser's own API where the vault uses it: what lives as long as a session of the browser. */
+const session = new Map<string, unknown>()
+const managed = new Map<string, unknown>()
+
+const area = (held: Map<string, unknown>) => ({
+  get: async (key: string | null) =>
+    key === null ? Object.fromEntries(held) : held.has(key) ? { [key]: held.get(key) } : {},
+  set: async (values: Record<string, unknown>) => {
+    for (const [key, value] of Object.entries(values)) held.set(key, JSON.parse(JSON.stringify(value)))
+  },
+  remove: async (key: string) => void held.delete(key),
+})
+
+Object.assign(globalThis, {
+  browser: {
+    runtime: { id: 'test' },
+    storage: {
+      session: area(session),
+      managed: area(managed),
+      onChanged: { addListener: () => {} },
+    },
+  },
+})
+
+/** Everything this session of the browser keeps. */
+export const sessionHeld = session
+/** What a company has set. */
+export const managedHeld = managed
+
+/** The browser ends and begins again: its session is gone, the disk is as it was. */
+export const endBrowser = (): void => session.clear()
