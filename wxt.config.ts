@@ -115,6 +115,8 @@ export default defineConfig({
     optional_permissions: ['notifications', 'downloads'],
     incognito: 'not_allowed',
     action: { default_title: 'Gangway' },
+    // Firefox takes what a company sets from a file of its own and knows no schema.
+    ...(browser === 'firefox' ? {} : { storage: { managed_schema: 'policy.json' } }),
     content_security_policy: { extension_pages: policy(command) },
     web_accessible_resources: [
       {

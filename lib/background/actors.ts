@@ -6,7 +6,8 @@ import type { Need, Operations, Portal, Request } from '../portals/portal'
 import { portalOf } from '../portals/registry'
 import { say } from '../text/index'
 import { type Choice, choose } from '../vault/choose'
-import { credentials, type Shown, secretOf, updateCredential } from '../vault/credentials'
+import { credentialOf, credentials, type Shown, secretOf, updateCredential } from '../vault/credentials'
+import { checkUse } from './rules'
 
 /** A portal's own value. @throws Fault where there is none */
 export function portalFor(context: Context): Portal {
@@ -28,6 +29,8 @@ export const choiceFor = (action: Action, context: Context, all: readonly Shown[
 
 /** The actor of a stored credential. @throws Fault `no-credential` */
 export async function actorOf(id: string, now: number): Promise<{ credential: Shown; actor: Actor }> {
+  const shown = await credentialOf(id)
+  if (shown) await checkUse(shown)
   const found = await secretOf(id)
   if (!found) throw new Fault('no-credential', say('The token that acted here was removed.'))
   const { credential, secret } = found

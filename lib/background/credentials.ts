@@ -18,6 +18,7 @@ import {
 } from '../vault/credentials'
 import { actorOf } from './actors'
 import type { Engine } from './engine'
+import { checkUse } from './rules'
 import { cameBack, type Order, redirect, signIn, signInTools, wayOf } from './signin'
 import type { Caller } from './zones'
 
@@ -38,7 +39,7 @@ interface Offered {
  * letters outside ASCII, in whatever form, look like others.
  * @throws Fault `invalid` unless it is plain https to a host with a name that does not pretend to be the portal's
  */
-function baseOf(portal: Portal, given: string | undefined, fields: Params): string {
+export function baseOf(portal: Portal, given: string | undefined, fields: Params = {}): string {
   const text = portal.baseFrom?.(given ?? '', fields) ?? given?.trim() ?? ''
   if (text === '') return portal.base
   const plain = /^https:\/\/([a-z\d-]+\.)+[a-z][a-z\d-]*(:\d+)?(\/[\w.~/-]*)?$/i.test(text)
@@ -107,6 +108,7 @@ async function identifyAs(
 async function identify(offered: Offered, engine: Engine): Promise<Identified> {
   const portal = portalNamed(offered.portal)
   const base = baseOf(portal, offered.base, offered.fields ?? {})
+  await checkUse({ portal: portal.id, base })
   const file = offered.file === undefined ? {} : { file: offered.file }
   const guess = portal.recognise({ text: offered.secret, ...file })
   if (guess && 'refused' in guess) throw new Fault('invalid', guess.refused)
@@ -249,16 +251,21 @@ export const credentialHandlers: {
   'credentials.check': async (offered, _, engine) =>
     foundIn(offered.portal, (await identify(offered, engine)).identity),
   'credentials.add': async (offered, _, engine) => keep(await identify(offered, engine), offered),
-  'credentials.signIn': async ({ base, ...order }, _, engine) =>
-    signIn({ ...order, base: baseOf(portalNamed(order.portal), base, order.fields) }, keepSignedIn(engine)),
+  'credentials.signIn': async ({ base: given, ...order }, _, engine) => {
+    const base = baseOf(portalNamed(order.portal), given, order.fields)
+    await checkUse({ portal: order.portal, base })
+    return signIn({ ...order, base }, keepSignedIn(engine))
+  },
   'credentials.back': ({ query }, caller, engine) => cameBack(query, caller, keepSignedIn(engine)),
   'credentials.recheck': ({ id }, _, engine) => recheck(id, engine),
   'credentials.change': async ({ id, ...change }) => {
     await updateCredential(id, change)
     return credentials()
   },
-  'credentials.remove': async ({ id }) => {
+  'credentials.remove': async ({ id }, _, engine) => {
     await removeCredential(id)
+    // Keys and tokens that were made from it, too.
+    engine.requester.forget()
     return credentials()
   },
 }

@@ -7,8 +7,16 @@ import type { Descriptor } from '../messages/shapes'
 import { portalOf } from '../portals/registry'
 import { say } from '../text/index'
 import type { Shown } from '../vault/credentials'
+import type { Rules } from '../vault/policy'
 import type { Settings } from '../vault/settings'
 import { choiceFor } from './actors'
+import { mayChange } from './rules'
+
+/** What of the vault decides about actions. */
+interface Vault {
+  locked: boolean
+  rules: Rules
+}
 
 /** What surfaces may offer for a context, in a fixed order, with the reason where something is greyed out. */
 export function descriptorsFor(
@@ -16,13 +24,14 @@ export function descriptorsFor(
   credentials: readonly Shown[],
   settings: Settings,
   closed: ReadonlySet<string>,
+  vault: Vault,
 ): Descriptor[] {
   const fitting = actions.filter(
     action => applies(action, context) && !(action.kind === 'query' && action.facts),
   )
   return inOrder(fitting)
     .filter(action => action.area === undefined || !closed.has(action.area))
-    .map(action => describe(action, context, credentials, settings))
+    .map(action => describe(action, context, credentials, settings, vault))
 }
 
 function describe(
@@ -30,8 +39,9 @@ function describe(
   context: Context,
   credentials: readonly Shown[],
   settings: Settings,
+  vault: Vault,
 ): Descriptor {
-  const off = offFor(action, context, credentials, settings)
+  const off = offFor(action, context, credentials, settings, vault)
   const choice = portalOf(context.portal) ? choiceFor(action, context, credentials) : null
   return {
     id: action.id,
@@ -53,9 +63,14 @@ function offFor(
   context: Context,
   credentials: readonly Shown[],
   settings: Settings,
+  { locked, rules }: Vault,
 ): Descriptor['off'] {
   const choice = choiceFor(action, context, credentials)
   if (choice && 'why' in choice) return { why: choice.why, next: 'options' }
+  if (choice && locked) return { why: say('Gangway is locked'), next: 'options' }
+  if (action.kind === 'plan' && !mayChange(action.effect, rules)) {
+    return { why: say('your company does not allow it') }
+  }
   if (action.kind === 'plan' && settings.writes[context.portal] !== true) {
     return { why: say('writing is switched off'), next: 'options' }
   }

@@ -14,6 +14,7 @@ import { credentialOf, renewSecret } from '../vault/credentials'
 import { keepOnce, waiting } from '../vault/onetime'
 import { settings } from '../vault/settings'
 import { actorOf, portalFor, toolsFor } from './actors'
+import { checkChange } from './rules'
 import { viewOf } from './runview'
 import { madeTokens } from './tokens'
 
@@ -85,6 +86,7 @@ export function createEngine(changed: (run: RunRecord) => void): Engine {
         if ((await settings()).writes[run.portal] !== true) {
           throw new Fault('writes-off', say('Writing was switched off for this portal.'))
         }
+        await checkChange(planOf(run).effect)
         return ask(run, 'write', request)
       },
       keepSecret: (run, call, secret) => keepOnce(run.id, call, secret, now()),

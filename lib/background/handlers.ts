@@ -26,7 +26,9 @@ import { makeMenus } from './menus'
 import { opened } from './opened'
 import { contextIn, contextOf, samePlace } from './places'
 import { tellMoved } from './ports'
+import { checkChange } from './rules'
 import { enter, givePass, purposeOf, takePass, takeTicket } from './sessions'
+import { vaultHandlers } from './vault'
 import { openOptions, openWindow } from './windows'
 import type { Caller } from './zones'
 
@@ -85,6 +87,7 @@ async function preview(action: Action, context: Context, input: Record<string, u
   if ((await settings()).writes[context.portal] !== true) {
     throw new Fault('writes-off', say('Writing is switched off for this portal.'))
   }
+  await checkChange(action.effect)
   const acting = await actFor(action, context, Date.now())
   if (!acting) throw new Fault('internal', say('A change needs a token.'))
   const tools = toolsFor(portalFor(context), acting.actor, engine.requester, Date.now())
@@ -241,6 +244,7 @@ export const handlers: Handlers = {
   },
   ...credentialHandlers,
   ...deskHandlers,
+  ...vaultHandlers,
   'settings.get': async () => settingsShown(await settings()),
   'settings.writes': async ({ portal, on }) => {
     const { writes } = await settings()

@@ -5,11 +5,14 @@ import { Envelope, type MessageType, protocol } from '../messages/protocol'
 import type { Answered } from '../messages/shapes'
 import { tidyRuns } from '../runs/journal'
 import { say } from '../text/index'
+import { seen } from '../vault/key'
+import { tidyLedger } from '../vault/ledger'
 import { tidyCache } from '../vault/onetime'
-import { endsAlarm, listenToWarnings, lookAtEnds, watchEnds } from './ends'
 import { settings } from '../vault/settings'
+import { endsAlarm, listenToWarnings, lookAtEnds, watchEnds } from './ends'
 import { createEngine, type Engine, runAlarm } from './engine'
 import { handlers } from './handlers'
+import { listenToLocks } from './lock'
 import { chosen, makeMenus } from './menus'
 import { listenToPorts, tellRun, tellTabMoved } from './ports'
 import { checkEntered } from './sessions'
@@ -28,6 +31,7 @@ export function start(): void {
     },
   )
   listenToPorts()
+  listenToLocks(engine)
   browser.tabs.onUpdated.addListener((tab, change) => {
     if (change.url !== undefined) tellTabMoved(tab)
   })
@@ -54,6 +58,8 @@ export function start(): void {
 async function tidy(): Promise<void> {
   await tidyRuns(Date.now(), (await settings()).retention)
   await tidyCache(Date.now())
+  // Locked as it may be at the browser's start, the ledger waits for the next.
+  await tidyLedger().catch(() => {})
 }
 
 const isType = (type: string): type is MessageType => Object.hasOwn(protocol, type)
@@ -73,6 +79,8 @@ async function respond(
       throw new Fault('forbidden', say('This is not allowed from here.'))
     }
     if (message.type !== 'panel.open') await checkEntered(caller)
+    // A page of ours asks for somebody; a content script for every page that is looked at.
+    if (caller.zone !== 'content') void seen(Date.now())
     const payload = v.parse(protocol[message.type].payload as v.GenericSchema, message.payload)
     const handle = handlers[message.type] as (
       payload: unknown,

@@ -5,6 +5,8 @@ import type { Requester } from '../http/requester'
 import type { Opened } from '../messages/shapes'
 import { portalOf } from '../portals/registry'
 import { credentials } from '../vault/credentials'
+import { standing } from '../vault/key'
+import { policy } from '../vault/policy'
 import { settings } from '../vault/settings'
 import { choiceOf } from './actors'
 import { closedAreas } from './areas'
@@ -21,9 +23,11 @@ export async function opened(
   now: number,
 ): Promise<Opened> {
   const portal = context ? portalOf(context.portal) : undefined
-  const [all, set, closed] = await Promise.all([
+  const [all, set, vault, rules, closed] = await Promise.all([
     credentials(),
     settings(),
+    standing(),
+    policy(),
     context && portal ? closedAreas(context, now) : new Set<string>(),
   ])
   const from = purpose.from
@@ -47,6 +51,7 @@ export async function opened(
       closed: [],
       start,
       fresh: all.length === 0,
+      locked: vault.locked,
     }
   }
   const choice = choiceOf({ access: 'read', reach: 'app' }, context, all)
@@ -63,11 +68,12 @@ export async function opened(
     ...portal.trail(context),
     acting: 'credential' in choice ? actingOf(choice.credential) : null,
     rate: 'credential' in choice ? requester.left(portal, choice.credential.id) : null,
-    writes: set.writes[portal.id] === true,
-    actions: descriptorsFor(context, all, set, closed),
-    facts: facts && 'credential' in choice ? facts.id : null,
+    writes: set.writes[portal.id] === true && !rules.readOnly,
+    actions: descriptorsFor(context, all, set, closed, { locked: vault.locked, rules }),
+    facts: facts && 'credential' in choice && !vault.locked ? facts.id : null,
     closed: [...closed].map(area => portal.areas[area] ?? area),
     start,
     fresh: all.length === 0,
+    locked: vault.locked,
   }
 }

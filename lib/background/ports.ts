@@ -64,6 +64,11 @@ export function tellRun(run: RunRecord): void {
   })
 }
 
+/** Tells every page of ours that the vault was locked or unlocked, or that other rules hold. */
+export function tellVault(): void {
+  for (const listener of listeners) listener.tell({ news: 'vault' })
+}
+
 /** Tells the panels of a tab that it went elsewhere. */
 export function tellTabMoved(tab: number): void {
   for (const listener of listeners) if (listener.caller.tab === tab) listener.tell({ news: 'moved' })

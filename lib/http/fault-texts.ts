@@ -21,13 +21,14 @@ export const faultCodes = [
   'no-credential',
   'locked',
   'writes-off',
+  'policy',
   'changed',
   'invalid',
   'internal',
 ] as const
 export type FaultCode = (typeof faultCodes)[number]
 
-export type Blame = 'credential' | 'role' | 'portal' | 'network' | 'input' | 'settings' | 'us'
+export type Blame = 'credential' | 'role' | 'portal' | 'network' | 'input' | 'settings' | 'company' | 'us'
 
 const blame: Record<FaultCode, Blame> = {
   offline: 'network',
@@ -46,6 +47,7 @@ const blame: Record<FaultCode, Blame> = {
   'no-credential': 'credential',
   locked: 'settings',
   'writes-off': 'settings',
+  policy: 'company',
   changed: 'input',
   invalid: 'input',
   internal: 'us',
@@ -70,6 +72,7 @@ const next: Record<FaultCode, Message> = {
   'no-credential': say('Add a token in the options.'),
   locked: say('Unlock Gangway first.'),
   'writes-off': say('Switch writing on for this portal in the options.'),
+  policy: say('Ask whoever looks after the browsers of your company.'),
   changed: say('Look at it again, then decide.'),
   invalid: say('Correct what was entered and try again.'),
   internal: say('This is our mistake. Please report it with the steps that led here.'),

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { View } from '../actions/view'
 import type { Context } from '../context/index'
 import type { PortalId } from '../portals/id'
-import type { DeskRow, Found, Looked, Opened, RunView, Shown, Way } from './shapes'
+import type { DeskRow, Found, Looked, Opened, Restored, RunView, Shown, VaultState, Way } from './shapes'
 
 /**
  * Who may send a message. `content`: a content script, which is the page with a badge. `frame`: the panel in a
@@ -52,6 +52,11 @@ const offered = {
   app: v.exactOptional(v.pipe(v.string(), v.maxLength(300))),
 }
 const labelled = { name: v.pipe(v.string(), v.maxLength(100)), production: v.boolean() }
+
+const passphrase = v.pipe(v.string(), v.maxLength(1000))
+const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most))
+/** A file that a person opens: larger than any we make. */
+const fileText = v.pipe(v.string(), v.maxLength(5_000_000))
 
 const ui = ['frame', 'page'] as const
 const page = ['page'] as const
@@ -145,6 +150,38 @@ export const protocol = {
     page,
     v.object({ id, what: v.picklist(['list', 'create', 'rotate', 'revoke']) }),
   ),
+  /** How the vault stands. */
+  'vault.state': message<VaultState>()(page, v.object({})),
+  'vault.unlock': message<VaultState>()(page, v.object({ passphrase })),
+  'vault.lock': message<VaultState>()(page, v.object({})),
+  'vault.passphrase': message<VaultState>()(
+    page,
+    v.variant('do', [
+      v.object({ do: v.literal('set'), passphrase }),
+      v.object({ do: v.literal('change'), old: passphrase, passphrase }),
+      v.object({ do: v.literal('remove'), old: passphrase }),
+    ]),
+  ),
+  /** When it locks, and for how long runs are kept. */
+  'vault.settings': message<VaultState>()(
+    page,
+    v.object({
+      lock: v.exactOptional(v.object({ idle: whole(24 * 60), screen: v.boolean(), hours: whole(24 * 7) })),
+      retention: v.exactOptional(v.pipe(whole(3650), v.minValue(1))),
+    }),
+  ),
+  /** Wipes runs and what was read; or everything, the way out for who forgot the passphrase. */
+  'vault.wipe': message<VaultState>()(page, v.object({ what: v.picklist(['history', 'all']) })),
+  /** Every credential with its secret, encrypted under a passphrase of its own. */
+  'backup.make': message<{ text: string }>()(
+    page,
+    // `own` is the vault's own passphrase, where it has one.
+    v.object({ passphrase, own: v.exactOptional(passphrase) }),
+  ),
+  'backup.restore': message<Restored>()(page, v.object({ text: fileText, passphrase })),
+  /** The settings without any secret. */
+  'settings.out': message<{ text: string }>()(page, v.object({})),
+  'settings.in': message<SettingsShown>()(page, v.object({ text: fileText })),
   'settings.get': message<SettingsShown>()(page, v.object({})),
   'settings.writes': message<SettingsShown>()(page, v.object({ portal: id, on: v.boolean() })),
   /** Whether selected text has an entry in the context menu. */
@@ -171,5 +208,7 @@ export type News =
   | { news: 'run'; run: RunView }
   /** The tab has gone elsewhere. */
   | { news: 'moved' }
+  /** The vault was locked or unlocked, or the company's rules changed. */
+  | { news: 'vault' }
 
 export type { Context }

@@ -11,6 +11,7 @@ import type { CallState, Pause, RunState } from '../runs/record'
 import type { Text } from '../text/index'
 import type { Shown } from '../vault/credentials'
 import type { Mark } from '../vault/marks'
+import type { LockTimes } from '../vault/settings'
 
 /** What a surface must know of an action to offer it. */
 export interface Descriptor {
@@ -66,6 +67,36 @@ export interface Opened {
   start: { action: string; input: Record<string, Json> } | { run: string } | null
   /** True where no credential is stored yet. */
   fresh: boolean
+  /** True where the vault is locked: nothing that needs a credential works until it is unlocked. */
+  locked: boolean
+}
+
+/** How the vault stands, for the options. */
+export interface VaultState {
+  by: 'profile' | 'passphrase'
+  locked: boolean
+  /** When it locks next if nobody comes, in milliseconds; null where it does not. */
+  locksAt: number | null
+  /** Before this moment no passphrase is taken, in milliseconds; 0 where one is. */
+  nextTry: number
+  /** The fewest characters of a passphrase. */
+  shortest: number
+  lock: LockTimes
+  /** For how many days ended runs are kept. */
+  retention: number
+  /** What the company has set, in words; empty where it has set nothing. */
+  rules: Text[]
+  /** How many credentials there are: what is lost with the passphrase. */
+  credentials: number
+}
+
+/** What came back from a backup, and what did not. */
+export interface Restored {
+  credentials: number
+  /** Those that were there already. */
+  known: number
+  /** Those that have to be entered again, and why. */
+  left: { name: string; base: string; why: Text }[]
 }
 
 /** One call of a run, for the eye. */
@@ -170,4 +201,4 @@ export interface Way extends FormFields {
 /** What an answer to a message is: never a thrown error. */
 export type Answered<T> = { ok: true; value: T } | { ok: false; error: FaultData }
 
-export type { FaultData, Field, Mark, Pause, Rung, Shown, Tone, View }
+export type { FaultData, Field, LockTimes, Mark, Pause, Rung, Shown, Tone, View }

@@ -20,6 +20,7 @@ const pausing: readonly FaultCode[] = [
   'no-credential',
   'locked',
   'writes-off',
+  'policy',
   'closed',
   'agreement',
   'offline',

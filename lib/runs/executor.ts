@@ -2,7 +2,7 @@ import { matches } from '../actions/match'
 import { Fault, toFault } from '../http/fault'
 import { say } from '../text/index'
 import { advance, referred } from './call'
-import { clearStop, getRun, putRun, runsIn, setAside, stopAsked, stopsAsked } from './journal'
+import { clearStop, getRun, isKept, putRun, runsIn, setAside, stopAsked, stopsAsked } from './journal'
 import {
   achieved,
   callsOf,
@@ -93,7 +93,9 @@ async function openAndGoOn(world: World, id: string): Promise<void> {
     if (isLocked(error)) throw error
     return setAside(id)
   }
-  return goOnWith(world, run)
+  return goOnWith(world, run).catch((error: unknown) => {
+    if (!(error instanceof Wiped)) throw error
+  })
 }
 
 /** Takes one run on until it ends, pauses or waits. */
@@ -107,6 +109,7 @@ async function goOnWith(world: World, run: RunRecord): Promise<void> {
     try {
       await oneStep(world, run)
     } catch (error) {
+      if (error instanceof Wiped) throw error
       const fault = toFault(error)
       // A request that was on its way stands as sending; what became of it is asked after unlocking.
       if (fault.code === 'locked') throw fault
@@ -122,8 +125,12 @@ async function goOnWith(world: World, run: RunRecord): Promise<void> {
   }
 }
 
-/** Writes a change of the run as a whole. */
+/** The run was wiped while it was on its way. */
+class Wiped extends Error {}
+
+/** Writes a change of the run as a whole. @throws Wiped where nothing of it may be written any more */
 async function put(world: World, run: RunRecord, change: Partial<RunRecord>): Promise<void> {
+  if (!(await isKept(run.id))) throw new Wiped()
   Object.assign(run, change, { updated: world.now() })
   await putRun(run)
   world.changed(run)

@@ -76,6 +76,11 @@ export async function setAside(id: string): Promise<void> {
   await transaction.done
 }
 
+/** Whether a run is still there: whoever wipes the history does not wait for it. */
+export async function isKept(id: string): Promise<boolean> {
+  return (await (await database()).getKey('runs', id)) !== undefined
+}
+
 /** Forgets a run. */
 export async function dropRun(id: string): Promise<void> {
   await (await database()).delete('runs', id)

@@ -108,7 +108,8 @@ async function makeSecond(db: Database, transaction: Upgrade, old: boolean): Pro
   await transaction.objectStore('ledger').put({ id: 'ledger', sealed: null })
   for await (const cursor of transaction.objectStore('credentials').iterate()) {
     // What version 1 did not know has a value of its own only where it was known already.
-    await cursor.update({ params: {}, rights: [], ends: null, ...cursor.value })
+    const unknown: Pick<Credential, 'params' | 'rights' | 'ends'> = { params: {}, rights: [], ends: null }
+    await cursor.update(Object.assign(unknown, cursor.value))
   }
 }
 

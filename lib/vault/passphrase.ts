@@ -105,6 +105,12 @@ export const removePassphrase = (old: Secret, now: number): Promise<void> =>
     await lock()
   })
 
+/** Asks for the passphrase once more before something grave. @throws Fault `invalid`, `limited` */
+export const confirmPassphrase = (passphrase: Secret, now: number): Promise<void> =>
+  changing(async () => {
+    await tried(await withPassphrase(), passphrase, now)
+  })
+
 interface Rows {
   credentials: Credential[]
   runs: RunRow[]

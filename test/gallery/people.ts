@@ -111,6 +111,7 @@ export const opened: Opened = {
   start: null,
   closed: [],
   fresh: false,
+  locked: false,
 }
 
 const call = (n: number, more: Partial<CallView> = {}): CallView => ({

@@ -12,6 +12,7 @@ const whose: Record<Blame, Message> = {
   network: say('The network'),
   input: say('What was asked for'),
   settings: say('A setting of yours'),
+  company: say('A rule of your company'),
   us: say('Gangway itself'),
 }
 
@@ -42,7 +43,7 @@ export function FaultBox({ fault, retry, small }: { fault: FaultData; retry?: ()
         )}
         {options && (
           <button type="button" class="button primary" onClick={openOptions}>
-            {t(say('Open the options'))}
+            {t(fault.code === 'locked' ? say('Unlock…') : say('Open the options'))}
           </button>
         )}
       </div>

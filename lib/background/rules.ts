@@ -1,0 +1,108 @@
+import type { Effect } from '../actions/action'
+import { Fault } from '../http/fault'
+import type { PortalId } from '../portals/id'
+import { portalOf } from '../portals/registry'
+import { count, say, type Text } from '../text/index'
+import { standing } from '../vault/key'
+import { isListed, policy, type Rules } from '../vault/policy'
+import type { LockTimes } from '../vault/settings'
+
+const forbidden = (what: Text) => new Fault('policy', what)
+
+/**
+ * Holds the place a credential would be sent to against the company's rules, each time before its secret is opened.
+ * @throws Fault `policy`
+ */
+export async function checkUse({ portal, base }: { portal: PortalId; base: string }): Promise<void> {
+  const rules = await policy()
+  const why = whyNot(portal, base, rules)
+  if (why) throw forbidden(why)
+  await checkPassphraseSet()
+}
+
+/** @throws Fault `policy` where the company wants a passphrase and there is none */
+export async function checkPassphraseSet(): Promise<void> {
+  const rules = await policy()
+  if (rules.passphrase && (await standing()).by !== 'passphrase') {
+    throw forbidden(
+      say('Your company wants tokens to be kept under a passphrase. Set one in the options first.'),
+    )
+  }
+}
+
+/** Why a credential may not be sent somewhere, by the company's rules; null where it may. */
+export function whyNot(portal: PortalId, base: string, rules: Rules): Text | null {
+  const known = portalOf(portal)
+  const name = known?.name ?? portal
+  if (rules.portals && !rules.portals.includes(portal))
+    return say('Your company does not allow {portal} here.', { portal: name })
+  if (rules.noOwnBases && base !== known?.base)
+    return say('Your company allows no API base but the one of {portal} itself.', { portal: name })
+  const { hostname } = new URL(base)
+  if (rules.hosts && !isListed(hostname, rules.hosts))
+    return say('Your company does not allow tokens to be sent to {host}.', { host: hostname })
+  return null
+}
+
+/** Whether the company lets an action have such an effect. */
+export const mayChange = (effect: Effect, rules: Rules): boolean =>
+  effect === 'read' || (!rules.readOnly && !(rules.noDestructive && effect === 'destructive'))
+
+/** @throws Fault `policy` where the company does not let anything have such an effect */
+export async function checkChange(effect: Effect): Promise<void> {
+  if (!mayChange(effect, await policy())) {
+    throw forbidden(
+      effect === 'destructive'
+        ? say('Your company does not allow what cannot be taken back.')
+        : say('Your company allows Gangway to read only.'),
+    )
+  }
+}
+
+/** @throws Fault `policy` where the company wants a passphrase: without one nothing would work. */
+export async function checkRemovable(): Promise<void> {
+  if ((await policy()).passphrase) throw forbidden(say('Your company wants a passphrase to be set.'))
+}
+
+const sooner = (own: number, rule: number | undefined): number =>
+  rule === undefined ? own : own === 0 ? rule : Math.min(own, rule)
+
+/** When the vault locks: as the person likes, but never later than the company wants. */
+export const lockTimesUnder = (own: LockTimes, rules: Rules): LockTimes => ({
+  ...own,
+  idle: sooner(own.idle, rules.lockAfterMinutes),
+  hours: sooner(own.hours, rules.lockAfterHours),
+})
+
+/** The rules in words, for the options. */
+export function rulesInWords(rules: Rules): Text[] {
+  if (rules.broken)
+    return [
+      say(
+        'The rules your company has set cannot be read. Until they are mended, Gangway only reads, under a passphrase.',
+      ),
+    ]
+  const { portals, hosts, lockAfterMinutes: minutes, lockAfterHours: hours } = rules
+  const words: (Text | false)[] = [
+    portals !== undefined &&
+      say('Only these portals: {names}.', { names: portals.map(id => portalOf(id)?.name ?? id).join(', ') }),
+    hosts !== undefined && say('Tokens are sent to these hosts only: {hosts}.', { hosts: hosts.join(', ') }),
+    rules.noOwnBases && say('No API base but the portals’ own.'),
+    rules.passphrase && say('A passphrase has to be set.'),
+    minutes !== undefined &&
+      count(
+        minutes,
+        'Locks after {n} minute without use, or sooner.',
+        'Locks after {n} minutes without use, or sooner.',
+      ),
+    hours !== undefined &&
+      count(
+        hours,
+        'Locks {n} hour after it was unlocked, or sooner.',
+        'Locks {n} hours after it was unlocked, or sooner.',
+      ),
+    rules.readOnly && say('Gangway only reads.'),
+    rules.noDestructive && !rules.readOnly && say('Nothing is sent that cannot be taken back.'),
+  ]
+  return words.filter(word => word !== false)
+}

@@ -1,0 +1,26 @@
+import { database } from './database'
+
+/** Forgets all runs, what was read, and one-time secrets that nobody fetched. Credentials and settings stay. */
+export async function wipeHistory(): Promise<void> {
+  const stores = ['runs', 'stops', 'cache', 'areas'] as const
+  const transaction = (await database()).transaction(stores, 'readwrite', { durability: 'strict' })
+  await Promise.all([...stores.map(name => transaction.objectStore(name).clear()), transaction.done])
+}
+
+/** Forgets everything, the key first of all: what may be left on the disk of the rest opens with nothing. */
+export async function wipeAll(): Promise<void> {
+  const stores = [
+    'keys',
+    'unlocked',
+    'ledger',
+    'credentials',
+    'settings',
+    'runs',
+    'stops',
+    'cache',
+    'areas',
+    'tries',
+  ] as const
+  const transaction = (await database()).transaction(stores, 'readwrite', { durability: 'strict' })
+  await Promise.all([...stores.map(name => transaction.objectStore(name).clear()), transaction.done])
+}
