@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { FaultData, Shown } from '../../messages/shapes'
+import type { FaultData, Shown, VaultState } from '../../messages/shapes'
 import { type Message, say } from '../../text/index'
-import { ask, faultOf } from '../background'
+import { ask, faultOf, news } from '../background'
 import { Skeleton } from '../parts/basic'
 import { FaultBox } from '../parts/fault-box'
 import { Mark } from '../parts/icons'
@@ -9,13 +9,19 @@ import { Toasts } from '../parts/toasts'
 import { Waiting } from '../parts/waiting'
 import { t } from '../t'
 import { AddToken } from './add-token'
+import { Backup } from './backup'
 import { Keyboard, Stored } from './plain'
 import { Settings } from './settings'
 import { TokenList } from './token-list'
+import { Passphrase, Rules, Unlock } from './vault'
+import { Forgetting } from './wipe'
 
 const sections: { id: string; title: Message }[] = [
   { id: 'tokens', title: say('Tokens') },
   { id: 'writing', title: say('Writing') },
+  { id: 'passphrase', title: say('Passphrase') },
+  { id: 'backup', title: say('Backup') },
+  { id: 'forgetting', title: say('Wiping') },
   { id: 'menu', title: say('Context menu') },
   { id: 'stored', title: say('What is stored, and where') },
   { id: 'keyboard', title: say('Keyboard') },
@@ -25,11 +31,19 @@ const sections: { id: string; title: Message }[] = [
 export function Options() {
   const [tokens, setTokens] = useState<Shown[] | null>(null)
   const [fault, setFault] = useState<FaultData | null>(null)
+  const [vault, setVault] = useState<VaultState | null>(null)
   const load = () => {
     setFault(null)
-    ask('credentials.list', {}).then(setTokens, (error: unknown) => setFault(faultOf(error)))
+    const failed = (error: unknown) => setFault(faultOf(error))
+    ask('credentials.list', {}).then(setTokens, failed)
+    ask('vault.state', {}).then(setVault, failed)
   }
   useEffect(load, [])
+  useEffect(() => news(item => item.news === 'vault' && load()), [])
+  const changed = (state: VaultState) => {
+    setVault(state)
+    load()
+  }
   return (
     <div class="options">
       <header class="options-head">
@@ -44,6 +58,8 @@ export function Options() {
         </nav>
       </header>
       <main>
+        {vault?.locked && <Unlock state={vault} changed={changed} />}
+        {vault && <Rules rules={vault.rules} />}
         <section id="tokens" aria-labelledby="tokens-title">
           <h2 id="tokens-title">{t(say('Tokens'))}</h2>
           <p class="lead">
@@ -56,10 +72,17 @@ export function Options() {
           {fault && <FaultBox fault={fault} retry={load} />}
           {!fault && !tokens && <Skeleton rows={2} kind="row" />}
           {tokens && <TokenList tokens={tokens} changed={setTokens} />}
-          {tokens && <AddToken open={tokens.length === 0} added={load} />}
+          {tokens && !vault?.locked && <AddToken open={tokens.length === 0} added={load} />}
         </section>
+        {vault && !vault.locked && (
+          <>
+            <Passphrase state={vault} changed={changed} />
+            <Backup state={vault} restoredTokens={load} />
+            <Forgetting state={vault} changed={changed} />
+          </>
+        )}
         <Settings />
-        <Stored />
+        <Stored by={vault?.by ?? 'profile'} />
         <Keyboard />
       </main>
       <Waiting />

@@ -1,16 +1,23 @@
 import { type Message, say } from '../../text/index'
 import { t } from '../t'
 
-const kept: { what: Message; how: Message }[] = [
+const keyIn = {
+  profile: say(
+    'It lies in the same profile. It protects a token from other extensions and from a lost backup of the database alone; it hides nothing from someone who copies the whole profile or uses it unlocked.',
+  ),
+  passphrase: say(
+    'It opens by your passphrase alone. While Gangway is unlocked, half of it lies in the memory of this browser, which forgets it when it is closed or Gangway locks.',
+  ),
+}
+
+const keptBy = (by: keyof typeof keyIn): { what: Message; how: Message }[] => [
   {
     what: say('Tokens'),
     how: say('In the database of this browser profile (IndexedDB), encrypted.'),
   },
   {
     what: say('The key'),
-    how: say(
-      'It lies in the same profile. It protects a token from other extensions and from a lost backup of the database alone; it hides nothing from someone who copies the whole profile or uses it unlocked.',
-    ),
+    how: keyIn[by],
   },
   {
     what: say('Runs and what they did'),
@@ -31,12 +38,12 @@ const kept: { what: Message; how: Message }[] = [
 ]
 
 /** What is stored, and what that does and does not protect, in plain words. */
-export function Stored() {
+export function Stored({ by }: { by: 'profile' | 'passphrase' }) {
   return (
     <section id="stored" aria-labelledby="stored-title">
       <h2 id="stored-title">{t(say('What is stored, and where'))}</h2>
       <dl class="plain-list">
-        {kept.map(entry => (
+        {keptBy(by).map(entry => (
           <div key={entry.what.text}>
             <dt>{t(entry.what)}</dt>
             <dd>{t(entry.how)}</dd>

@@ -4,6 +4,27 @@ import { t } from '../t'
 
 const appCenter = 'https://appcenter.ms/apps'
 
+/** While the vault is locked. Passphrases are typed in the options, where no page can lie over them. */
+export function Locked() {
+  return (
+    <section class="card" aria-labelledby="locked">
+      <h2 id="locked">{t(say('Gangway is locked'))}</h2>
+      <p>
+        {t(
+          say(
+            'What needs a token waits until you unlock it, runs too. Ids, links and Markdown work all the same.',
+          ),
+        )}
+      </p>
+      <div class="buttons start">
+        <button type="button" class="button primary" onClick={openOptions}>
+          {t(say('Unlock…'))}
+        </button>
+      </div>
+    </section>
+  )
+}
+
 /** Before there is any credential: what already works, and the one step that gives more. */
 export function Fresh() {
   return (

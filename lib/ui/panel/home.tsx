@@ -12,7 +12,7 @@ import { t } from '../t'
 import { ActingLine } from './acting'
 import { ActionRow } from './action-row'
 import { Facts, type FactsState, useFacts } from './facts'
-import { Fresh, Welcome } from './first'
+import { Fresh, Locked, Welcome } from './first'
 import { layOut } from './order'
 import { usePanel } from './panel'
 import { CloseFrame } from './screens'
@@ -258,6 +258,7 @@ export function Home() {
       <main class="scroll">
         <Claim />
         <Closed />
+        {opened.locked && <Locked />}
         {opened.fresh && <Fresh />}
         {!opened.context && !opened.fresh && <Welcome />}
         {opened.facts !== null && <Facts state={facts} retry={retry} />}

@@ -112,8 +112,15 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
       else if (nowRef.current.screen.at === 'home') actions.begin(place)
       else setWaiting(place)
     }
+    const relook = async () => {
+      const place = await ask('panel.open', {})
+      if (place.locked) actions.begin(place)
+      else look(place)
+    }
     return news(item => {
       if (item.news === 'run') actions.follow(item.run)
+      // What was shown while it was unlocked goes, whatever was open.
+      else if (item.news === 'vault') void relook().catch(tell)
       else void reopen().catch(tell)
     })
   }, [actions, look])
