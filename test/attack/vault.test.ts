@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunView, Shown } from '../../lib/messages/shapes'
 import { type Stage, until } from '../support/browser'
 import { addToken, allowWrites } from '../support/hand'
-import { ask, attackStage, place, refusal, want } from './help'
+import { ask, attackStage, contentWorld, notAllowed, place, refusal, want } from './help'
 
 /** A sealed text of one record of the database, by way of any page of ours: they all may open it. */
 interface Row extends Record<string, unknown> {
@@ -200,5 +200,100 @@ describe('records that somebody has edited', () => {
     }
     await put(own, 'runs', a)
     expect(refusal(await ask(own, 'run.get', { run: a.id }))).toBe('ok')
+  })
+
+  it('stay closed where an older one is put back whole, and so does a run that could send again', async () => {
+    const before = (await rows(own, 'credentials')).find(row => row.id === second.id)
+    if (!before) throw new Error('it is gone')
+    // Removed, and back: the worker knows it, and so does one that was just started.
+    await want(own, 'credentials.remove', { id: second.id })
+    await put(own, 'credentials', before)
+    expect(await recheck(second)).toBe(closed)
+    await stage.stopWorker()
+    expect(await recheck(second)).toBe(closed)
+    expect(await recheck(first)).toBe('ok')
+
+    const run = await want<RunView>(own, 'plan.preview', {
+      action: 'appcenter.releases.disable',
+      input: { releases: ['55'] },
+      context: place('acme', 'Kite-iOS'),
+    })
+    const preview = (await rows(own, 'runs')).find(row => row.id === run.id)
+    if (!preview) throw new Error('it is gone')
+    await want(own, 'run.apply', { run: run.id, typed: '' })
+    await until(
+      async () =>
+        (await want<RunView>(own, 'run.get', { run: run.id })).state === 'done' ? true : undefined,
+      'the end',
+    )
+    const sent = stage.lab.record.writes().length
+    await put(own, 'runs', preview)
+    expect(refusal(await ask(own, 'run.apply', { run: run.id, typed: '' }))).toContain('cannot be opened')
+    expect(stage.lab.record.writes()).toHaveLength(sent)
+  })
+})
+
+describe('a vault with a passphrase that somebody has edited', () => {
+  let stage: Stage
+  let own: Page
+  const passphrase = 'correct horse battery staple'
+  const unlock = async (given = passphrase) => refusal(await ask(own, 'vault.unlock', { passphrase: given }))
+  beforeAll(async () => {
+    stage = await attackStage()
+    own = await addToken(stage, stage.lab.seed.tokens.owner, { name: 'First' })
+    await want(own, 'vault.passphrase', { do: 'set', passphrase })
+    await want(own, 'vault.lock')
+  })
+  afterAll(() => stage.close())
+
+  /** Changes the record of the key; what it holds is not JSON, so it is changed where it lies. */
+  const edit = (change: string) =>
+    own.evaluate(`new Promise((done, failed) => {
+      const open = indexedDB.open('gangway')
+      open.onsuccess = () => {
+        const store = open.result.transaction('keys', 'readwrite').objectStore('keys')
+        const read = store.get('key')
+        read.onsuccess = () => {
+          const key = read.result
+          globalThis.kept ??= structuredClone(key)
+          ${change}
+          const write = store.put(key)
+          write.onerror = () => failed(write.error)
+          write.onsuccess = () => { open.result.close(); done(null) }
+        }
+      }
+    })`)
+  const restore = () => edit('Object.assign(key, structuredClone(globalThis.kept))')
+
+  it.each([
+    ['less memory than ever', 'key.kdf.memory = 1024', 'internal'],
+    ['one pass', 'key.kdf.passes = 1', 'internal'],
+    ['more memory than there is', 'key.kdf.memory = 4e9', 'internal'],
+    ['no salt', 'key.kdf.salt = new Uint8Array(0)', 'internal'],
+    ['less memory than it was made with', 'key.kdf.memory = 32768', 'invalid'],
+    ['another salt', 'key.kdf.salt[0] ^= 1', 'invalid'],
+    ['another key', 'new Uint8Array(key.wrapped.bytes)[0] ^= 1', 'invalid'],
+  ])('does not open with %s, and opens once it is as it was', async (_, change, code) => {
+    await edit(change)
+    expect((await unlock()).split(':')[0]).toBe(code)
+    expect((await ask(own, 'credentials.recheck', { id: 'any' })).ok).toBe(false)
+    await restore()
+    expect(await unlock()).toBe('ok')
+    await want(own, 'vault.lock')
+  })
+
+  it('delays who guesses, however often the worker is ended', async () => {
+    for (let n = 0; n < 3; n++) expect(await unlock('a guess')).toBe('invalid: This is not the passphrase.')
+    await stage.stopWorker()
+    expect(await unlock()).toMatch(/^limited: /)
+  })
+
+  it('is opened, locked and wiped by top-level pages alone', async () => {
+    const page = await stage.open('https://appcenter.ms/orgs/acme/apps/Kite-iOS')
+    const world = await contentWorld(stage, page)
+    for (const type of ['state', 'unlock', 'lock', 'wipe', 'passphrase', 'settings'])
+      expect(refusal(await ask(world, `vault.${type}`, { passphrase, what: 'all' }))).toBe(notAllowed)
+    for (const type of ['backup.make', 'backup.restore', 'settings.in'])
+      expect(refusal(await ask(world, type, { passphrase, text: '' }))).toBe(notAllowed)
   })
 })

@@ -1,5 +1,5 @@
 import type { FaultCode } from '../../lib/http/fault'
-import type { Descriptor, FaultData, Opened, RunView, View } from '../../lib/messages/shapes'
+import type { Descriptor, FaultData, Opened, RunView, VaultState, View } from '../../lib/messages/shapes'
 import { say } from '../../lib/text/index'
 import {
   acting,
@@ -69,6 +69,30 @@ const running = (run: RunView, change: Partial<Opened> = {}, steps: Step[] = [])
     { place: 'window', start: { run: run.id }, acting: run.acting, ...change },
     { 'run.get': run, 'run.apply': { run, moved: true } },
   ),
+  steps,
+})
+
+const vault: VaultState = {
+  by: 'profile',
+  locked: false,
+  locksAt: null,
+  nextTry: 0,
+  shortest: 12,
+  lock: { idle: 15, screen: true, hours: 12 },
+  retention: 90,
+  rules: [],
+  credentials: 2,
+}
+
+/** The options, with how the vault stands. */
+const optionsWith = (change: Partial<VaultState>, steps: Step[] = [], more: Answers = {}): State => ({
+  page: 'options',
+  answers: {
+    'credentials.list': [token, appToken],
+    'settings.get': { writes: {}, selection: false },
+    'vault.state': { ...vault, ...change },
+    ...more,
+  },
   steps,
 })
 
@@ -353,6 +377,7 @@ export const states: Record<string, State> = {
       'desk.get': desk,
       'credentials.ways': ways,
       'settings.get': { writes: [{ portal: 'appcenter', on: true }], selection: false },
+      'vault.state': vault,
     },
   },
   'options-fresh': {
@@ -361,6 +386,7 @@ export const states: Record<string, State> = {
       'credentials.list': [],
       'credentials.ways': ways,
       'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
+      'vault.state': { ...vault, credentials: 0 },
     },
   },
   'options-found': {
@@ -370,6 +396,7 @@ export const states: Record<string, State> = {
       'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
       'credentials.ways': ways,
       'credentials.look': [],
+      'vault.state': vault,
       'credentials.check': {
         portal: 'appcenter',
         kind: 'appcenter-user',
@@ -390,6 +417,7 @@ export const states: Record<string, State> = {
       'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
       'credentials.ways': ways,
       'credentials.look': [],
+      'vault.state': vault,
       'credentials.check': fault('unauthorized', say('App Center does not accept this token.'), {
         status: 401,
       }),
@@ -460,7 +488,35 @@ export const states: Record<string, State> = {
       'desk.get': desk,
       'credentials.ways': ways,
       'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
+      'vault.state': vault,
     },
     steps: [{ click: '.token:first-child .buttons button:nth-child(3)' }],
   },
+  'panel-locked': { page: 'popup', answers: home({ facts: null, locked: true }) },
+  'options-locked': optionsWith({ by: 'passphrase', locked: true }),
+  'options-locked-wrong': optionsWith(
+    { by: 'passphrase', locked: true },
+    [{ fill: '#unlock-old', with: 'a guess' }, { press: 'Enter' }, { sees: '[role="alert"]' }],
+    {
+      'vault.unlock': fault(
+        'limited',
+        say('That was the wrong passphrase several times. Try again in {n} seconds.', { n: 8 }),
+      ),
+    },
+  ),
+  'options-forgotten': optionsWith({ by: 'passphrase', locked: true }, [{ click: '#unlock .link-button' }]),
+  'options-passphrase': optionsWith({ by: 'passphrase' }, [{ hover: '#passphrase .boxed' }]),
+  'options-passphrase-set': optionsWith({}, [
+    { click: '#passphrase .button' },
+    { fill: '#set-fresh', with: 'four words are enough' },
+    { fill: '#set-again', with: 'four worlds' },
+  ]),
+  'options-rules': optionsWith({
+    rules: [
+      say('Only these portals: {names}.', { names: 'App Center' }),
+      say('A passphrase has to be set.'),
+      say('Nothing is sent that cannot be taken back.'),
+    ],
+  }),
+  'options-wiping': optionsWith({}, [{ click: '#forgetting .button:last-child' }]),
 }

@@ -4,20 +4,11 @@ import { count, say } from '../../text/index'
 import { ask, faultOf } from '../background'
 import { FaultBox } from '../parts/fault-box'
 import { toast } from '../parts/toasts'
+import { save } from '../save'
 import { t } from '../t'
 import { PassphraseForm } from './passphrase'
 
-/** Saves a text as a file. */
-function save(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser has its copy once the click was handled.
-  setTimeout(() => URL.revokeObjectURL(url))
-}
-
+const json = 'application/json'
 const today = () => new Date().toISOString().slice(0, 10)
 
 /** What came back, and what has to be entered again. */
@@ -56,7 +47,7 @@ export function Backup({ state, restoredTokens }: { state: VaultState; restoredT
   const failed = (error: unknown) => setFault(faultOf(error))
   const settingsOut = () => {
     setFault(null)
-    ask('settings.out', {}).then(({ text }) => save(`gangway-settings-${today()}.json`, text), failed)
+    ask('settings.out', {}).then(({ text }) => save(`gangway-settings-${today()}.json`, json, text), failed)
   }
   const opened = async (files: FileList | null, use: (text: string) => Promise<void> | void) => {
     setFault(null)
@@ -123,7 +114,7 @@ export function Backup({ state, restoredTokens }: { state: VaultState; restoredT
           done={async ({ old, fresh }) => {
             const own = state.by === 'passphrase' ? { own: old } : {}
             const { text } = await ask('backup.make', { passphrase: fresh, ...own })
-            save(`gangway-backup-${today()}.json`, text)
+            save(`gangway-backup-${today()}.json`, json, text)
             setDoing('nothing')
             toast(say('The backup is saved. Keep it apart from this machine.'))
           }}

@@ -65,7 +65,7 @@ export function PassphraseForm({ id, old, fresh, shortest, submit, danger, done,
     setBusy(false)
   }
   return (
-    <form class="add" onSubmit={event => void send(event)}>
+    <form class="boxed" onSubmit={event => void send(event)}>
       {old && (
         <div class="field">
           <label for={`${id}-old`}>{t(old)}</label>

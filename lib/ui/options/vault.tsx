@@ -222,7 +222,7 @@ function Locking({ state, changed }: Props) {
     </div>
   )
   return (
-    <div class="add">
+    <div class="boxed">
       <h3>{t(say('It locks by itself'))}</h3>
       {select('idle', say('When nobody uses Gangway'), [1, 5, 15, 30, 60, 240, 0], minutes)}
       {select('hours', say('In any case'), [1, 4, 8, 12, 24, 0], hours)}

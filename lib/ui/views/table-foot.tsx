@@ -4,20 +4,11 @@ import { count, say } from '../../text/index'
 import { usePanel } from '../panel/panel'
 import { copyAndTell } from '../parts/basic'
 import { toast } from '../parts/toasts'
+import { save } from '../save'
 import { t } from '../t'
 import { sheetOf, toCsv, toJson, toMarkdown, toTabs } from './export'
 
 type TableData = Extract<View, { view: 'table' }>
-
-/** Saves a text as a file. */
-function save(name: string, type: string, text: string): void {
-  const href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
-  const link = document.createElement('a')
-  link.href = href
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(href), 10_000)
-}
 
 const fileName = (title: string): string =>
   title.replace(/[^\p{L}\p{N}.-]+/gu, '-').replace(/^-|-$/g, '') || 'table'
