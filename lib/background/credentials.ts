@@ -6,6 +6,7 @@ import type { Found } from '../messages/shapes'
 import type { PortalId } from '../portals/id'
 import type { Ask, Begun, Held, Identity, Params, Portal } from '../portals/portal'
 import { portalOf, portals } from '../portals/registry'
+import { getRun } from '../runs/journal'
 import type { RunRecord } from '../runs/record'
 import { say } from '../text/index'
 import {
@@ -16,6 +17,7 @@ import {
   secretOf,
   updateCredential,
 } from '../vault/credentials'
+import { dropOnce, runsWaiting } from '../vault/onetime'
 import { actorOf } from './actors'
 import type { Engine } from './engine'
 import { checkUse } from './rules'
@@ -264,6 +266,11 @@ export const credentialHandlers: {
   },
   'credentials.remove': async ({ id }, _, engine) => {
     await removeCredential(id)
+    // What it made and nobody fetched can no longer be kept either.
+    for (const run of await runsWaiting()) {
+      const made = await getRun(run).catch(() => undefined)
+      if (made === undefined || made.credential === id) await dropOnce(run)
+    }
     // Keys and tokens that were made from it, too.
     engine.requester.forget()
     return credentials()

@@ -4,6 +4,7 @@ import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
 import type { VaultState } from '../messages/shapes'
 import { tidyRuns } from '../runs/journal'
 import { credentials } from '../vault/credentials'
+import { addDevice, deviceOf, removeDevice, unlockByDevice } from '../vault/device'
 import { changing } from '../vault/gate'
 import { standing } from '../vault/key'
 import { changePassphrase, removePassphrase, setPassphrase, shortest, unlock } from '../vault/passphrase'
@@ -23,18 +24,20 @@ import type { Caller } from './zones'
 type VaultMessage = Extract<MessageType, `vault.${string}` | `backup.${string}` | `settings.${'in' | 'out'}`>
 
 async function state(now: number): Promise<VaultState> {
-  const [stands, rules, set, all, next] = await Promise.all([
+  const [stands, rules, set, all, next, device] = await Promise.all([
     standing(),
     policy(),
     settings(),
     credentials(),
     nextTry(now),
+    deviceOf(),
   ])
   return {
     by: stands.by,
     locked: stands.locked,
     locksAt: stands.at,
     nextTry: next,
+    device,
     shortest,
     lock: lockTimesUnder(set.lock, rules),
     retention: set.retention,
@@ -75,6 +78,18 @@ export const vaultHandlers: {
       await removePassphrase(new Secret(what.old), times.since)
     }
     return unlocked(engine)
+  },
+  'vault.unlockDevice': async ({ output }, _, engine) => {
+    await unlockByDevice(new Secret(output), await timesFrom(Date.now()))
+    return unlocked(engine)
+  },
+  'vault.device': async what => {
+    if (what.do === 'remove') await removeDevice()
+    else {
+      const { credential, input } = what
+      await addDevice(new Secret(what.passphrase), { credential, input }, new Secret(what.output), Date.now())
+    }
+    return state(Date.now())
   },
   'vault.settings': async change => {
     await changeSettings(change)

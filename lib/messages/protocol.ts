@@ -54,6 +54,8 @@ const offered = {
 const labelled = { name: v.pipe(v.string(), v.maxLength(100)), production: v.boolean() }
 
 const passphrase = v.pipe(v.string(), v.maxLength(1000))
+/** Bytes as base64. */
+const bytes = v.pipe(v.string(), v.maxLength(3000), v.base64())
 const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most))
 /** A file that a person opens: larger than any we make. */
 const fileText = v.pipe(v.string(), v.maxLength(5_000_000))
@@ -160,6 +162,16 @@ export const protocol = {
       v.object({ do: v.literal('set'), passphrase }),
       v.object({ do: v.literal('change'), old: passphrase, passphrase }),
       v.object({ do: v.literal('remove'), old: passphrase }),
+    ]),
+  ),
+  /** Unlocks by what a device answered, in base64. */
+  'vault.unlockDevice': message<VaultState>()(page, v.object({ output: bytes })),
+  /** Adds a device that may unlock, or takes it away. */
+  'vault.device': message<VaultState>()(
+    page,
+    v.variant('do', [
+      v.object({ do: v.literal('add'), passphrase, credential: bytes, input: bytes, output: bytes }),
+      v.object({ do: v.literal('remove') }),
     ]),
   ),
   /** When it locks, and for how long runs are kept. */

@@ -79,6 +79,8 @@ export interface VaultState {
   locksAt: number | null
   /** Before this moment no passphrase is taken, in milliseconds; 0 where one is. */
   nextTry: number
+  /** The device that may unlock besides the passphrase: what it is asked, in base64; null where there is none. */
+  device: { credential: string; input: string } | null
   /** The fewest characters of a passphrase. */
   shortest: number
   lock: LockTimes

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { Fault } from '../http/fault'
 import { Secret } from '../http/secret'
 import { say } from '../text/index'
+import { fromBase64, toBase64 } from './base64'
 import { credentials, type Shown, secretOf } from './credentials'
 import type { Kdf } from './database'
 import { freshKdf, keyFrom } from './kdf'
@@ -74,11 +75,9 @@ function parsed<S extends v.GenericSchema>(schema: S, json: string): v.InferOutp
   return read.output
 }
 
-const toText = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes))
-
 function fromText(base64: string): Uint8Array<ArrayBuffer> {
   try {
-    return Uint8Array.from(atob(base64), letter => letter.charCodeAt(0))
+    return fromBase64(base64)
   } catch {
     throw notOurs()
   }
@@ -112,7 +111,7 @@ export async function makeBackup(passphrase: Secret, now: number): Promise<strin
   const file: v.InferOutput<typeof File> = {
     gangway: 'backup',
     format: 1,
-    kdf: { ...headerOf(kdf), salt: toText(kdf.salt) },
+    kdf: { ...headerOf(kdf), salt: toBase64(kdf.salt) },
     sealed,
   }
   return `${JSON.stringify(file, null, 1)}\n`

@@ -23,6 +23,18 @@ export async function waiting(run: string): Promise<string[]> {
   return keys.map(key => key.slice(prefix.length))
 }
 
+/** The runs that have a secret which nobody fetched. */
+export async function runsWaiting(): Promise<string[]> {
+  const keys = await (await database()).getAllKeys('cache', IDBKeyRange.bound('secret:', 'secret:\uffff'))
+  return [...new Set(keys.map(key => key.split(':')[1] ?? ''))]
+}
+
+/** Forgets the secrets of a run. */
+export async function dropOnce(run: string): Promise<void> {
+  const prefix = keyOf(run, '')
+  await (await database()).delete('cache', IDBKeyRange.bound(prefix, `${prefix}\uffff`))
+}
+
 /** Fetches a secret; it is gone afterwards. Undefined where it was fetched before or is too old. */
 export const fetchOnce = (run: string, call: string, now: number): Promise<Secret | undefined> =>
   sharing(async () => {

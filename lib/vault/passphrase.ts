@@ -31,14 +31,15 @@ async function stored(): Promise<KeyRecord | undefined> {
   return (await database()).get('keys', 'key')
 }
 
-async function withPassphrase(): Promise<PassphraseKey> {
+/** The lock of a vault that has a passphrase. @throws Fault `conflict` */
+export async function withPassphrase(): Promise<PassphraseKey> {
   const record = await stored()
   if (record?.by !== 'passphrase') throw new Fault('conflict', say('No passphrase is set.'))
   return record
 }
 
 /** The vault key, extractable, and the key it was wrapped by. @throws Fault `invalid`, `limited` */
-async function tried(record: PassphraseKey, passphrase: Secret, now: number) {
+export async function tried(record: PassphraseKey, passphrase: Secret, now: number) {
   await beginTry(now)
   const by = await keyFrom(passphrase, record.kdf)
   const key = await unwrap(record.wrapped, by, boundTo(record.kdf), true)

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { browser } from 'wxt/browser'
+import { fromBase64, toBase64 } from './base64'
 
 /** When an unlocked vault locks itself. All times in milliseconds. */
 const Times = v.object({
@@ -36,15 +37,12 @@ export interface Opened {
   times: Times
 }
 
-const bytesOf = (text: string) => Uint8Array.from(atob(text), letter => letter.charCodeAt(0))
-const textOf = (bytes: ArrayBuffer) => btoa(String.fromCharCode(...new Uint8Array(bytes)))
-
 /** What this session holds; undefined where the vault is locked. */
 export async function readSession(): Promise<Opened | undefined> {
   const parsed = v.safeParse(Session, (await browser.storage.session.get(key))[key])
   if (!parsed.success) return undefined
   const { wrapping, times } = parsed.output
-  const usable = await crypto.subtle.importKey('raw', bytesOf(wrapping), 'AES-KW', false, [
+  const usable = await crypto.subtle.importKey('raw', fromBase64(wrapping), 'AES-KW', false, [
     'wrapKey',
     'unwrapKey',
   ])
@@ -58,7 +56,7 @@ export async function beginSession(times: Times): Promise<CryptoKey> {
     'unwrapKey',
   ])
   const raw = await crypto.subtle.exportKey('raw', wrapping)
-  await browser.storage.session.set({ [key]: { wrapping: textOf(raw), times } })
+  await browser.storage.session.set({ [key]: { wrapping: toBase64(new Uint8Array(raw)), times } })
   return wrapping
 }
 

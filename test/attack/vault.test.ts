@@ -215,7 +215,7 @@ describe('records that somebody has edited', () => {
 
     const run = await want<RunView>(own, 'plan.preview', {
       action: 'appcenter.releases.disable',
-      input: { releases: ['55'] },
+      input: { releases: ['58'] },
       context: place('acme', 'Kite-iOS'),
     })
     const preview = (await rows(own, 'runs')).find(row => row.id === run.id)

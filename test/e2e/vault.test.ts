@@ -144,6 +144,39 @@ describe.each<BrowserName>(['chromium', 'firefox'])('the vault, in %s', name => 
     expect(stage.lab.record.of('releases_updateDetails')).toHaveLength(2)
   })
 
+  it.runIf(name === 'chromium')('opens by a device, too, until that is taken away', async () => {
+    const session = await own.createCDPSession()
+    await session.send('WebAuthn.enable')
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        ctap2Version: 'ctap2_1',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        hasPrf: true,
+        automaticPresenceSimulation: true,
+        isUserVerified: true,
+      },
+    })
+    await own.bringToFront()
+    await press(own, 'Add a device…')
+    await type(own, '#device-old', passphrase)
+    await press(own, 'Add the device')
+    await reads(own, 'Take the device away')
+    await lock()
+    await press(own, 'Unlock with this device')
+    await own.waitForSelector('#unlock', { hidden: true })
+    expect(await works()).toBe('ok')
+    const guess = { output: Buffer.alloc(32).toString('base64') }
+    expect(refusal(await ask(own, 'vault.unlockDevice', guess))).toMatch(/^invalid: /)
+    await press(own, 'Take the device away')
+    await reads(own, 'Add a device…')
+    await lock()
+    expect((await own.$$('#unlock button')).length).toBe(2)
+    await unlock()
+  })
+
   it('goes out encrypted, and comes back after everything was wiped, with writing off', async () => {
     const bad = await ask(own, 'backup.make', { passphrase: 'of the backup alone', own: 'a guess' })
     expect(refusal(bad)).toBe('invalid: This is not the passphrase.')

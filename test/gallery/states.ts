@@ -77,6 +77,7 @@ const vault: VaultState = {
   locked: false,
   locksAt: null,
   nextTry: 0,
+  device: null,
   shortest: 12,
   lock: { idle: 15, screen: true, hours: 12 },
   retention: 90,

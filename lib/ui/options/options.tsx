@@ -19,13 +19,16 @@ import { Forgetting } from './wipe'
 const sections: { id: string; title: Message }[] = [
   { id: 'tokens', title: say('Tokens') },
   { id: 'writing', title: say('Writing') },
+  { id: 'menu', title: say('Context menu') },
   { id: 'passphrase', title: say('Passphrase') },
   { id: 'backup', title: say('Backup') },
-  { id: 'forgetting', title: say('Wiping') },
-  { id: 'menu', title: say('Context menu') },
+  { id: 'forgetting', title: say('Keeping and wiping') },
   { id: 'stored', title: say('What is stored, and where') },
   { id: 'keyboard', title: say('Keyboard') },
 ]
+
+/** Sections that stand there only while the vault is open. */
+const opensUnlocked = ['passphrase', 'backup', 'forgetting']
 
 /** The options: the only place that takes a secret. */
 export function Options() {
@@ -50,11 +53,13 @@ export function Options() {
         <Mark portal={null} />
         <h1>{t(say('Gangway'))}</h1>
         <nav aria-label={t(say('Sections'))}>
-          {sections.map(section => (
-            <a key={section.id} href={`#${section.id}`}>
-              {t(section.title)}
-            </a>
-          ))}
+          {sections
+            .filter(({ id }) => !vault?.locked || !opensUnlocked.includes(id))
+            .map(section => (
+              <a key={section.id} href={`#${section.id}`}>
+                {t(section.title)}
+              </a>
+            ))}
         </nav>
       </header>
       <main>
@@ -74,6 +79,7 @@ export function Options() {
           {tokens && <TokenList tokens={tokens} changed={setTokens} />}
           {tokens && !vault?.locked && <AddToken open={tokens.length === 0} added={load} />}
         </section>
+        <Settings />
         {vault && !vault.locked && (
           <>
             <Passphrase state={vault} changed={changed} />
@@ -81,7 +87,6 @@ export function Options() {
             <Forgetting state={vault} changed={changed} />
           </>
         )}
-        <Settings />
         <Stored by={vault?.by ?? 'profile'} />
         <Keyboard />
       </main>

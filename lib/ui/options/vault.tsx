@@ -4,6 +4,7 @@ import { count, type Message, say, type Text } from '../../text/index'
 import { ask, faultOf } from '../background'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
+import { Device, UnlockByDevice } from './device'
 import { PassphraseForm } from './passphrase'
 import { Wipe } from './wipe'
 
@@ -30,6 +31,7 @@ export function Unlock({ state, changed }: Props) {
         submit={say('Unlock')}
         done={async ({ old }) => changed(await ask('vault.unlock', { passphrase: old }))}
       />
+      <UnlockByDevice state={state} changed={changed} />
       {forgotten ? (
         <section class="banner warn" aria-labelledby="forgotten-title">
           <h3 id="forgotten-title">{t(say('Without the passphrase nothing can be opened'))}</h3>
@@ -41,7 +43,9 @@ export function Unlock({ state, changed }: Props) {
               ),
             )}
           </p>
-          <Wipe what="all" changed={changed} />
+          <div class="buttons start">
+            <Wipe what="all" changed={changed} />
+          </div>
         </section>
       ) : (
         <p>
@@ -177,7 +181,12 @@ export function Passphrase({ state, changed }: Props) {
           }
         />
       )}
-      {state.by === 'passphrase' && <Locking state={state} changed={changed} />}
+      {state.by === 'passphrase' && (
+        <>
+          <Locking state={state} changed={changed} />
+          <Device state={state} changed={changed} />
+        </>
+      )}
     </section>
   )
 }

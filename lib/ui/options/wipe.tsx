@@ -41,7 +41,7 @@ export function Wipe({ what, changed }: { what: 'history' | 'all'; changed(state
   }
   if (!asking) {
     return (
-      <button type="button" class="button danger" onClick={() => setAsking(true)}>
+      <button type="button" class="button" onClick={() => setAsking(true)}>
         {t(word.ask)}
       </button>
     )

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Ajv from 'ajv'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { managedHeld } from '../../support/session'
+import { codeOf } from './help'
+
+// What follows looks for the browser as it is loaded.
+const { checkChange, checkRemovable, checkUse, lockTimesUnder, rulesInWords } = await import(
+  '../../../lib/background/rules'
+)
+const { forgetPolicy, policy } = await import('../../../lib/vault/policy')
+
+const schema: object = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../public/policy.json'), 'utf8'),
+)
+const validate = new Ajv({ strict: false }).compile(schema)
+
+/** Sets what a company sets, as Chrome lets it: held against the schema before it comes in. */
+function set(rules: Record<string, unknown>): void {
+  expect(validate(rules)).toBe(true)
+  managedHeld.clear()
+  for (const [key, value] of Object.entries(rules)) managedHeld.set(key, value)
+  forgetPolicy()
+}
+
+const own = { portal: 'appcenter', base: 'https://api.appcenter.ms' } as const
+const company = { portal: 'appcenter', base: 'https://center.corp.example.com/api' } as const
+
+beforeEach(() => set({}))
+
+describe('the rules of a company', () => {
+  it('are none where it has set none', async () => {
+    expect(rulesInWords(await policy())).toEqual([])
+    for (const place of [own, company]) expect(await codeOf(checkUse(place))).toBe('ok')
+    for (const effect of ['read', 'write', 'destructive'] as const)
+      expect(await codeOf(checkChange(effect))).toBe('ok')
+  })
+
+  it.each([
+    ['another portal', { portals: ['azuredevops'] }, 'policy', 'policy'],
+    ['this portal', { portals: ['appcenter'] }, 'ok', 'ok'],
+    ['no base of one’s own', { noOwnBases: true }, 'ok', 'policy'],
+    ['a host', { hosts: ['api.appcenter.ms'] }, 'ok', 'policy'],
+    ['all hosts below one', { hosts: ['*.corp.example.com'] }, 'policy', 'ok'],
+    ['hosts that only end alike', { hosts: ['*.rp.example.com', 'appcenter.ms'] }, 'policy', 'policy'],
+    ['no host at all', { hosts: [] }, 'policy', 'policy'],
+    ['a passphrase, and there is none', { passphrase: true }, 'policy', 'policy'],
+  ])('decide where tokens go: %s', async (_, rules, portal, base) => {
+    set(rules)
+    expect([await codeOf(checkUse(own)), await codeOf(checkUse(company))]).toEqual([portal, base])
+    expect(rulesInWords(await policy())).toHaveLength(1)
+  })
+
+  it('decide what may be changed, also when they change while something runs', async () => {
+    const may = () =>
+      Promise.all((['read', 'write', 'destructive'] as const).map(effect => codeOf(checkChange(effect))))
+    expect(await may()).toEqual(['ok', 'ok', 'ok'])
+    set({ noDestructive: true })
+    expect(await may()).toEqual(['ok', 'ok', 'policy'])
+    set({ readOnly: true })
+    expect(await may()).toEqual(['ok', 'policy', 'policy'])
+    set({})
+    expect(await may()).toEqual(['ok', 'ok', 'ok'])
+  })
+
+  it('lock sooner than a person likes, and never later', async () => {
+    const lock = { idle: 30, screen: true, hours: 0 }
+    expect(lockTimesUnder(lock, await policy())).toEqual(lock)
+    set({ lockAfterMinutes: 10, lockAfterHours: 8 })
+    expect(lockTimesUnder(lock, await policy())).toEqual({ idle: 10, screen: true, hours: 8 })
+    expect(lockTimesUnder({ idle: 5, screen: true, hours: 4 }, await policy())).toEqual({
+      idle: 5,
+      screen: true,
+      hours: 4,
+    })
+  })
+
+  it('keep a passphrase that they want', async () => {
+    expect(await codeOf(checkRemovable())).toBe('ok')
+    set({ passphrase: true })
+    expect(await codeOf(checkRemovable())).toBe('policy')
+  })
+
+  it.each([
+    [{ portals: 'appcenter' }],
+    [{ portals: ['somewhere'] }],
+    [{ hosts: ['https://api.example.com'] }],
+    [{ readOnly: 'yes' }],
+    [{ lockAfterHours: 0 }],
+  ])('let nothing be changed where nobody understands them: %j', async rules => {
+    managedHeld.clear()
+    for (const [key, value] of Object.entries(rules)) managedHeld.set(key, value)
+    forgetPolicy()
+    expect(await codeOf(checkChange('write'))).toBe('policy')
+    expect(await codeOf(checkUse(company))).toBe('policy')
+    expect(rulesInWords(await policy())).toHaveLength(1)
+  })
+})
