@@ -138,6 +138,8 @@ describe.each<BrowserName>(['chromium', 'firefox'])('the vault, in %s', name => 
     await unlock()
     await until(async () => {
       const run = await want<RunView>(own, 'run.get', { run: preview.id })
+      // It stops to be looked at after one row, and for nothing else.
+      expect(run.pause?.because ?? 'look').toBe('look')
       if (run.state === 'paused') await want(own, 'run.goOn', { run: run.id })
       return run.state === 'done' ? true : undefined
     }, 'the end of the run')
