@@ -1,9 +1,11 @@
 import { beforeEach, expect, it } from 'vitest'
 import { createLab } from '../../lab/lab'
 import { endBrowser } from '../../support/session'
+import type { Bench } from '../../support/world'
 
 // What follows looks for the browser as it is loaded.
 const { Clock, createBench } = await import('../../support/world')
+const { Fault } = await import('../../../lib/http/fault')
 const { Secret } = await import('../../../lib/http/secret')
 const { checkOpen, lock } = await import('../../../lib/vault/key')
 const { database } = await import('../../../lib/vault/database')
@@ -31,6 +33,16 @@ async function begun() {
   const run = await bench.preview('appcenter.releases.disable', list, { releases: ['58', '57', '56'] })
   const sent = () => lab.record.of('releases_updateDetails').length
   return { bench, run, sent }
+}
+
+/** Goes on to the end, through the stops that are there to be looked at. */
+async function toTheEnd(bench: Bench, id: string) {
+  for (;;) {
+    await bench.settle()
+    const now = await getRun(id)
+    if (now.pause?.because !== 'look') return now
+    await goOn(id, bench.clock.now)
+  }
 }
 
 it.each([
@@ -89,4 +101,19 @@ it('leaves nothing of a run that was wiped while it was on its way', async () =>
   await expect(bench.apply(run)).rejects.toThrow('no longer in the history')
   expect(await (await database()).count('runs')).toBe(0)
   expect(sent()).toBe(1)
+})
+
+it('does not wait for a person where the vault was locked and unlocked while a request was prepared', async () => {
+  const { bench, run, sent } = await begun()
+  const write = bench.world.write
+  let writes = 0
+  bench.world.write = async (of, request) => {
+    writes += 1
+    if (writes === 1) throw new Fault('locked', 'Gangway is locked.')
+    return write(of, request)
+  }
+  const now = await bench.apply(run)
+  expect([now.state, now.pause]).toEqual(['running', undefined])
+  expect((await toTheEnd(bench, run.id)).state).toBe('done')
+  expect(sent()).toBe(3)
 })
