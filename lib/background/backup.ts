@@ -22,6 +22,7 @@ import { changeSettings } from '../vault/settings'
 import { baseOf } from './credentials'
 import { makeMenus } from './menus'
 import { checkPassphraseSet, whyNot } from './rules'
+import { settingsShown } from './shown'
 
 type BackupMessage = 'backup.make' | 'backup.restore' | 'settings.out' | 'settings.in'
 
@@ -82,8 +83,8 @@ export const backupHandlers: {
   },
   'settings.out': async () => ({ text: await settingsOut() }),
   'settings.in': async ({ text }) => {
-    const { writes, selection } = await changeSettings(settingsIn(text))
+    const changed = await changeSettings(settingsIn(text))
     await makeMenus()
-    return { writes, selection }
+    return settingsShown(changed)
   },
 }

@@ -5,9 +5,9 @@ import { applies } from '../actions/applies'
 import { actionOf } from '../actions/registry'
 import { addressOf, type Context, readContext } from '../context/index'
 import { Fault } from '../http/fault'
-import type { AnswerOf, MessageType, ReadPayload, SettingsShown } from '../messages/protocol'
+import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
 import type { RunView } from '../messages/shapes'
-import { portalOf, portals } from '../portals/registry'
+import { portalOf } from '../portals/registry'
 import { rungOf } from '../runs/confirm'
 import { getRun, recentRuns } from '../runs/journal'
 import type { RunRecord } from '../runs/record'
@@ -15,7 +15,7 @@ import { confirm, goOn, makePreview, makeUndo, noteUndone, stillSo, stop } from 
 import { say } from '../text/index'
 import { credentials } from '../vault/credentials'
 import { fetchOnce } from '../vault/onetime'
-import { changeSettings, type Settings, settings } from '../vault/settings'
+import { changeSettings, settings } from '../vault/settings'
 import { actFor, actorOf, choiceOf, portalFor, toolsFor } from './actors'
 import { probeAreas } from './areas'
 import { credentialHandlers, keepSecret } from './credentials'
@@ -28,6 +28,7 @@ import { contextIn, contextOf, samePlace } from './places'
 import { tellMoved } from './ports'
 import { checkChange } from './rules'
 import { enter, givePass, purposeOf, takePass, takeTicket } from './sessions'
+import { settingsShown } from './shown'
 import { vaultHandlers } from './vault'
 import { openOptions, openWindow } from './windows'
 import type { Caller } from './zones'
@@ -264,11 +265,6 @@ export const handlers: Handlers = {
     return actions
   },
 }
-
-const settingsShown = ({ writes, selection }: Settings): SettingsShown => ({
-  writes: portals.map(({ id }) => ({ portal: id, on: writes[id] === true })),
-  selection,
-})
 
 const hostOf = (address: string | null): string =>
   address !== null && URL.canParse(address) ? new URL(address).host : ''

@@ -150,7 +150,7 @@ export async function isHere(one: Carried, all: readonly Shown[]): Promise<boole
 
 /** A credential as it is stored after it came back. */
 export function comeBack({ secret, ...rest }: Carried): { shown: Shown; secret: Secret } {
-  const shown: Shown = { ...rest, id: crypto.randomUUID(), rights: [], checked: 0, used: 0 }
+  const shown: Shown = { ...rest, id: crypto.randomUUID(), rights: [], checked: 0, used: 0, uses: {} }
   return { shown, secret: new Secret(secret) }
 }
 

@@ -99,7 +99,7 @@ function makeFirst(db: Database): void {
   db.createObjectStore('areas', { keyPath: 'id' })
 }
 
-/** Version 2: lock and ledger, and credentials that know their parameters, rights and end. */
+/** Version 2: lock and ledger, and credentials that know their parameters, rights, end and uses. */
 async function makeSecond(db: Database, transaction: Upgrade, old: boolean): Promise<void> {
   db.createObjectStore('ledger', { keyPath: 'id' })
   db.createObjectStore('unlocked', { keyPath: 'id' })
@@ -108,7 +108,12 @@ async function makeSecond(db: Database, transaction: Upgrade, old: boolean): Pro
   await transaction.objectStore('ledger').put({ id: 'ledger', sealed: null })
   for await (const cursor of transaction.objectStore('credentials').iterate()) {
     // What version 1 did not know has a value of its own only where it was known already.
-    const unknown: Pick<Credential, 'params' | 'rights' | 'ends'> = { params: {}, rights: [], ends: null }
+    const unknown: Pick<Credential, 'params' | 'rights' | 'ends' | 'uses'> = {
+      params: {},
+      rights: [],
+      ends: null,
+      uses: {},
+    }
     await cursor.update(Object.assign(unknown, cursor.value))
   }
 }

@@ -90,7 +90,9 @@ const optionsWith = (change: Partial<VaultState>, steps: Step[] = [], more: Answ
   page: 'options',
   answers: {
     'credentials.list': [token, appToken],
-    'settings.get': { writes: {}, selection: false },
+    'desk.get': desk,
+    'credentials.ways': ways,
+    'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
     'vault.state': { ...vault, ...change },
     ...more,
   },
@@ -430,6 +432,7 @@ export const states: Record<string, State> = {
     answers: {
       'credentials.list': [],
       'credentials.ways': ways,
+      'vault.state': vault,
       'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
       'credentials.look': [
         {
@@ -474,6 +477,7 @@ export const states: Record<string, State> = {
       'credentials.list': [token, appToken],
       'desk.get': desk,
       'credentials.ways': ways,
+      'vault.state': vault,
       'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
     },
     steps: [

@@ -66,6 +66,7 @@ export const credential = (id: string, more: Partial<Shown> = {}): Shown => ({
   added: 1,
   checked: 1,
   used: 0,
+  uses: {},
   ...more,
 })
 
