@@ -2,16 +2,19 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { checkExchange, specification } from '../lab/appcenter/contract.ts'
+import { specification } from '../lab/appcenter/contract.ts'
+import { checkExchange } from '../lab/contract.ts'
 import { isObject, type Json, parse } from '../lab/json.ts'
 import { createLab } from '../lab/lab.ts'
 import { startServer } from '../lab/server.ts'
+import { keyChecks, keyClients } from './clients-appstoreconnect.ts'
 
 /**
- * `npm run clients`: the official command line client, unchanged, against the lab. What it prints is held
- * against the lab's state, and every exchange against the specification.
+ * `npm run clients`: clients that others made, unchanged, against the lab: App Center's official command line, and
+ * two of App Store Connect. What they print and return is held against the lab's state, and every exchange against
+ * the specification.
  */
-const client = 'appcenter-cli@3.0.4'
+const clients = ['appcenter-cli@3.0.4', ...keyClients]
 const folder = resolve('.cache/clients')
 const binary = join(folder, 'node_modules/.bin/appcenter')
 
@@ -35,10 +38,21 @@ function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<O
   })
 }
 
-if (!existsSync(binary)) {
-  console.log(`installing ${client} into ${folder}`)
+const installed = clients.every(client =>
+  existsSync(join(folder, 'node_modules', client.replace(/@[^@]*$/, ''))),
+)
+if (!installed) {
+  console.log(`installing ${clients.join(', ')} into ${folder}`)
   mkdirSync(folder, { recursive: true })
-  const args = ['install', '--ignore-scripts', '--no-save', '--no-package-lock', '--prefix', folder, client]
+  const args = [
+    'install',
+    '--ignore-scripts',
+    '--no-save',
+    '--no-package-lock',
+    '--prefix',
+    folder,
+    ...clients,
+  ]
   const { code, output } = await run('npm', args, process.env)
   if (code !== 0) {
     console.error(output)
@@ -242,6 +256,7 @@ const checks: [string, () => Promise<void>][] = [
       for (const member of firstGroup?.members ?? []) equal(member.email, text.includes(member.email), true)
     },
   ],
+  ...keyChecks(lab, folder, equal),
   [
     specification()
       ? 'every exchange fits the specification'
