@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -76,5 +76,24 @@ describe('a key of App Store Connect', () => {
     await seesView(panel, 'facts')
     const text = await reads(panel, issuerId)
     expect(text).toContain('of 2,880 requests')
+  })
+
+  it('lies nowhere in the profile, as text or as bytes', () => {
+    const { admin, individual } = stage.lab.appstoreconnect.seed.keys
+    const needles = [admin, individual].flatMap(({ pem }) => {
+      const [, first = '', second = ''] = pem.split('\n')
+      // The private number itself stands at the end of the head.
+      const bytes = Buffer.from(first + second, 'base64').subarray(36, 68)
+      return [bytes, ...[first, second].flatMap(line => [Buffer.from(line), Buffer.from(line, 'utf16le')])]
+    })
+    const files = readdirSync(stage.profile, { recursive: true, withFileTypes: true }).filter(one =>
+      one.isFile(),
+    )
+    const found = files.filter(({ parentPath, name }) => {
+      const hay = readFileSync(join(parentPath, name))
+      return needles.some(needle => hay.includes(needle))
+    })
+    expect(found.map(({ name }) => name)).toEqual([])
+    expect(files.length).toBeGreaterThan(20)
   })
 })
