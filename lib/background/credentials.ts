@@ -20,6 +20,7 @@ import {
 import { dropOnce, runsWaiting } from '../vault/onetime'
 import { actorOf } from './actors'
 import type { Engine } from './engine'
+import { requireHost } from './hosts'
 import { checkUse } from './rules'
 import { cameBack, type Order, redirect, signIn, signInTools, wayOf } from './signin'
 import type { Caller } from './zones'
@@ -111,6 +112,7 @@ async function identify(offered: Offered, engine: Engine): Promise<Identified> {
   const portal = portalNamed(offered.portal)
   const base = baseOf(portal, offered.base, offered.fields ?? {})
   await checkUse({ portal: portal.id, base })
+  await requireHost(base)
   const file = offered.file === undefined ? {} : { file: offered.file }
   const guess = portal.recognise({ text: offered.secret, ...file })
   if (guess && 'refused' in guess) throw new Fault('invalid', guess.refused)
@@ -243,7 +245,8 @@ export const credentialHandlers: {
               kind,
               title,
               ...signIn.fields,
-              redirect: redirect(),
+              redirect: signIn.elsewhere ? null : redirect(),
+              notes: signIn.notes ?? [],
               letter: signIn.letter?.(redirect()) ?? null,
             }
           : [],
@@ -256,6 +259,7 @@ export const credentialHandlers: {
   'credentials.signIn': async ({ base: given, ...order }, _, engine) => {
     const base = baseOf(portalNamed(order.portal), given, order.fields)
     await checkUse({ portal: order.portal, base })
+    await requireHost(base)
     return signIn({ ...order, base }, keepSignedIn(engine))
   },
   'credentials.back': ({ query }, caller, engine) => cameBack(query, caller, keepSignedIn(engine)),

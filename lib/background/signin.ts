@@ -8,6 +8,7 @@ import { say } from '../text/index'
 import type { Shown } from '../vault/credentials'
 import { seal, unseal } from '../vault/key'
 import type { Engine } from './engine'
+import { requireHost } from './hosts'
 import type { Caller } from './zones'
 
 /** What a person asked for by signing in. */
@@ -93,13 +94,7 @@ async function ownWindow(url: string): Promise<string> {
 /** A tab, in which a rule catches the one address that belongs to somebody else. */
 async function throughTab(pending: Pending): Promise<Shown> {
   const { url, callback } = pending.begun
-  const { origin, host } = new URL(callback)
-  if (!(await browser.permissions.contains({ origins: [`${origin}/*`] }))) {
-    throw new Fault(
-      'invalid',
-      say('Allow Gangway to see {host} first: it catches the answer there.', { host }),
-    )
-  }
+  await requireHost(callback)
   const tab = (await browser.tabs.create({ url: 'about:blank' })).id
   if (tab === undefined) throw closed()
   const until = Date.now() + patienceMs

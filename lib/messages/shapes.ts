@@ -194,8 +194,10 @@ export interface Way extends FormFields {
   portal: PortalId
   kind: string
   title: Text
-  /** The address to register with the portal. */
-  redirect: string
+  /** The address to register with the portal; null where an app has one of its own. */
+  redirect: string | null
+  /** What a person should know before. */
+  notes: Text[]
   /** What to ask an administrator for, as a text to be sent; null where nobody has to be asked. */
   letter: string | null
 }

@@ -148,6 +148,10 @@ export interface CredentialKind {
 export interface SignIn {
   /** What is to be filled first. */
   fields: FormFields
+  /** The portal sends back to an address of somebody else's, which is caught; without it, to our own. */
+  elsewhere?: true
+  /** What a person should know before. */
+  notes?: Text[]
   /** What to ask an administrator for, as a text to be sent. `redirect` is to be registered. */
   letter?(redirect: string): string
   /**

@@ -147,6 +147,8 @@ const ways = {
       kind: 'ado-entra',
       title: say('Sign in with Microsoft Entra ID'),
       redirect: 'https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/',
+      notes: [],
+      letter: 'Request: an app registration for Gangway (Azure DevOps)',
       fields: {
         tenant: { type: 'string', title: 'Tenant' },
         client: { type: 'string', title: 'Client id' },

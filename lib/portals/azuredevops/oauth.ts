@@ -4,6 +4,7 @@ import type { Answer } from '../../http/fetch'
 import { Secret } from '../../http/secret'
 import { say, type Text } from '../../text/index'
 import type { CredentialKind, Params, WayTools } from '../portal'
+import { ends } from './ends'
 import { organizationField } from './pat'
 import { answerOf, bearer, bearerShell, pack, type Tokens } from './token'
 
@@ -115,6 +116,8 @@ export const oauth: CredentialKind = {
       },
       required: ['organization', 'app', 'secret', 'scopes', 'callback'],
     },
+    elsewhere: true,
+    notes: [ends.oldFlow.say],
     async begin(fields) {
       const callback = callbackIn(fields)
       const state = crypto.randomUUID() + crypto.randomUUID()

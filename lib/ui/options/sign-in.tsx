@@ -27,6 +27,34 @@ export function SignIn({ ways, added }: { ways: Way[]; added(): void }) {
   )
 }
 
+/** The address that the portal is to send back to. */
+function Redirect({ address }: { address: string }) {
+  return (
+    <div>
+      <p class="help">{t(say('Register this address with the portal as the one to send back to:'))}</p>
+      <p class="offered">
+        <code class="mono">{address}</code>
+        <button type="button" class="button" onClick={() => void copyAndTell(address)}>
+          {t(say('Copy'))}
+        </button>
+      </p>
+    </div>
+  )
+}
+
+/** What an administrator is asked for, to be sent as it stands. */
+function Letter({ text }: { text: string }) {
+  return (
+    <details>
+      <summary>{t(say('The request to an administrator'))}</summary>
+      <pre class="letter">{text}</pre>
+      <button type="button" class="button" onClick={() => void copyAndTell(text)}>
+        {t(say('Copy'))}
+      </button>
+    </details>
+  )
+}
+
 function WayForm({ way, added }: { way: Way; added(): void }) {
   const [fields, setFields] = useState<Record<string, string>>({})
   const [judged, setJudged] = useState<Record<string, boolean>>({})
@@ -64,15 +92,13 @@ function WayForm({ way, added }: { way: Way; added(): void }) {
         if (!busy) void signIn()
       }}
     >
-      <div>
-        <p class="help">{t(say('Register this address with the portal as the one to send back to:'))}</p>
-        <p class="offered">
-          <code class="mono">{way.redirect}</code>
-          <button type="button" class="button" onClick={() => void copyAndTell(way.redirect)}>
-            {t(say('Copy'))}
-          </button>
+      {way.notes.map(note => (
+        <p class="help" key={t(note)}>
+          {t(note)}
         </p>
-      </div>
+      ))}
+      {way.redirect !== null && <Redirect address={way.redirect} />}
+      {way.letter !== null && <Letter text={way.letter} />}
       {names.map(([name, field]) => (
         <FormField
           key={name}
