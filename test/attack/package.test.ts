@@ -49,7 +49,10 @@ const manifest = {
     extension_pages:
       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; connect-src https:; frame-ancestors 'self' https:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
   },
-  web_accessible_resources: [{ resources: ['panel.html'], matches: ['https://*/*'], use_dynamic_url: true }],
+  web_accessible_resources: [
+    { resources: ['panel.html'], matches: ['https://*/*'], use_dynamic_url: true },
+    { resources: ['signed-in.html'], matches: ['https://*/*'] },
+  ],
   minimum_chrome_version: '123',
   externally_connectable: { ids: [] },
   background: { service_worker: 'background.js' },
@@ -92,7 +95,13 @@ describe('the built extension', () => {
 
   it('has only scripts and styles of its own in its pages', () => {
     const pages = files.filter(file => extname(file) === '.html')
-    expect(pages.toSorted()).toEqual(['offscreen.html', 'options.html', 'panel.html', 'popup.html'])
+    expect(pages.toSorted()).toEqual([
+      'offscreen.html',
+      'options.html',
+      'panel.html',
+      'popup.html',
+      'signed-in.html',
+    ])
     for (const page of pages) {
       const html = read(page)
       expect(html).toContain(`<meta http-equiv="Content-Security-Policy" content="connect-src 'none'">`)
@@ -104,7 +113,7 @@ describe('the built extension', () => {
 
   it('names no host but those of the portals, and some that are only ever words', () => {
     const portals =
-      /(^|\.)(appcenter\.ms|mobile\.azure\.com|appstoreconnect\.apple\.com|developer\.apple\.com|itunesconnect\.apple\.com|apps\.apple\.com|dev\.azure\.com|visualstudio\.com)$/
+      /(^|\.)(appcenter\.ms|mobile\.azure\.com|appstoreconnect\.apple\.com|developer\.apple\.com|itunesconnect\.apple\.com|apps\.apple\.com|dev\.azure\.com|visualstudio\.com|login\.microsoftonline\.com)$/
     // Namespaces of XML and a prefix in warnings: names that look like addresses, which nobody opens.
     const words = /^(www\.w3\.org|fb\.me|github\.com)$/
     const found = new Map<string, string>()

@@ -45,9 +45,7 @@ export function baseFrom(given: string, fields: Params): string {
   const virtual = path[0]?.toLowerCase() === 'tfs'
   if (virtual && path[1] !== undefined && hub !== 1) return `${url.origin}/${path.slice(0, 2).join('/')}`
   if (path.length === 0 || virtual || hub >= 0)
-    return refuse(
-      say('Give the address of the collection itself, such as https://server/tfs/DefaultCollection.'),
-    )
+    return refuse(say('Give the address of the collection itself.'))
   return `${url.origin}/${path.join('/')}`
 }
 

@@ -6,7 +6,8 @@ import { common } from './token'
 const organization = {
   type: 'string',
   title: 'Organisation',
-  description: 'Its name, any address in it, or a Server’s collection: https://server/tfs/DefaultCollection',
+  description:
+    'Its name, any address in it, or the address of a Server’s collection: it ends in /tfs/DefaultCollection or the like.',
   maxLength: 300,
   format: 'host',
 } as const
