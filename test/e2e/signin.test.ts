@@ -63,6 +63,12 @@ describe.each((['chromium', 'firefox'] as const).filter(findBrowser))('signing i
     own.evaluate(
       '(globalThis.browser ?? chrome).declarativeNetRequest.getSessionRules().then(all => all.length)',
     )
+  const sessionStorage = async () =>
+    String(
+      await own.evaluate(
+        '(globalThis.browser ?? chrome).storage.session.get(null).then(all => JSON.stringify(all))',
+      ),
+    )
   beforeAll(async () => {
     extension = allowing(name, callbackHost)
     stage = await createStage({
@@ -147,11 +153,15 @@ describe.each((['chromium', 'firefox'] as const).filter(findBrowser))('signing i
     await (await pageAt(stage, 'signed-in.html')).close()
   })
 
-  it('the old flow, its tab closed', async () => {
+  it('the old flow, its tab closed; what waits is sealed meanwhile, and gone afterwards', async () => {
     await send(own, 'credentials.signIn', oldOrder())
     const page = await pageAt(stage, '/oauth2/authorize')
+    const waiting = await sessionStorage()
+    expect(waiting).toContain('signin')
+    expect(waiting).not.toContain(stage.lab.azuredevops.seed.app.secret)
     await page.close()
     expect((await answered(own)).error).toMatchObject({ code: 'refused' })
+    expect(await sessionStorage()).not.toContain('signin')
     expect(await rules()).toBe(0)
   })
 
@@ -194,6 +204,27 @@ describe.each((['chromium', 'firefox'] as const).filter(findBrowser))('signing i
     const [token] = stage.lab.record.of('entra.token')
     expect(token?.origin).toMatch(/^(chrome|moz)-extension:\/\//)
   })
+
+  it.runIf(name === 'chromium')(
+    'a worker that wakes finds the token of the last, and nobody else can read it',
+    async () => {
+      await send(own, 'credentials.signIn', entraOrder())
+      await choose('login.microsoftonline.com', 'accept')
+      const { value } = await answered(own)
+      const asked = stage.lab.record.of('entra.token').length
+      await stage.stopWorker()
+      await send(own, 'credentials.recheck', { id: value?.id })
+      expect(await answered(own)).toMatchObject({ ok: true, value: { account: 'Kite Developer' } })
+      expect(stage.lab.record.of('entra.token')).toHaveLength(asked)
+      const kept = await sessionStorage()
+      const tokens = stage.lab.entra.sessions.flatMap(({ access, refresh }) => [
+        ...access.map(a => a.secret),
+        ...refresh,
+      ])
+      expect(kept).toContain('token:')
+      for (const token of tokens) expect(kept).not.toContain(token)
+    },
+  )
 
   it('Entra, declined', async () => {
     await send(own, 'credentials.signIn', entraOrder())
