@@ -7,7 +7,8 @@ const originsIn = (fields: Record<string, Field>, values: Record<string, string>
   Object.entries(fields).flatMap(([name, field]) => {
     const value = (values[name] ?? '').trim()
     return field.format === 'host' && value.startsWith('https://') && URL.canParse(value)
-      ? [`${new URL(value).origin}/*`]
+      ? // Patterns of extensions know no ports: a host is allowed with all of them.
+        [`https://${new URL(value).hostname}/*`]
       : []
   })
 

@@ -85,7 +85,7 @@ describe('the pages and the browser', () => {
   it('one file alone names the extension API, and of it only runtime; another asks to allow a host', () => {
     const naming = all.filter(
       ({ file, text }) =>
-        /wxt\/browser|\bchrome\.\w|\bbrowser\.\w/.test(text) && file !== 'lib/ui/options/allow.ts',
+        /wxt\/browser|\bchrome\.\w|\bbrowser\.\w/.test(text) && file !== 'lib/ui/options/grant.ts',
     )
     expect(naming.map(({ file }) => file)).toStrictEqual(['lib/ui/background.ts'])
     const used = naming.flatMap(({ text }) => [...text.matchAll(/\bbrowser\.(\w+)/g)].map(match => match[1]))
