@@ -21,7 +21,7 @@ import { policy, type Rules } from '../vault/policy'
 import { changeSettings } from '../vault/settings'
 import { baseOf } from './credentials'
 import { makeMenus } from './menus'
-import { checkPassphraseSet, whyNot } from './rules'
+import { checkPassphraseSet, isOwnBase, whyNot } from './rules'
 import { settingsShown } from './shown'
 
 type BackupMessage = 'backup.make' | 'backup.restore' | 'settings.out' | 'settings.in'
@@ -33,9 +33,10 @@ async function whyLeft(one: Carried, rules: Rules): Promise<Text | null> {
     return say('This version of Gangway does not know this kind of token.')
   const forbidden = whyNot(one.portal, one.base, rules)
   if (forbidden) return forbidden
-  if (one.base === portal.base) return null
+  if (isOwnBase(portal, one.base)) return null
   try {
-    if (baseOf(portal, one.base) !== one.base) return say('Its address is not written as Gangway writes it.')
+    if (baseOf(portal, one.base, one.params) !== one.base)
+      return say('Its address is not written as Gangway writes it.')
   } catch (error) {
     return error instanceof Fault ? error.what : say('Its address is not one for an API.')
   }

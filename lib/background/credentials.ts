@@ -17,6 +17,7 @@ import {
   secretOf,
   updateCredential,
 } from '../vault/credentials'
+import { checkOpen } from '../vault/key'
 import { dropOnce, runsWaiting } from '../vault/onetime'
 import { actorOf } from './actors'
 import type { Engine } from './engine'
@@ -195,6 +196,9 @@ const keepSignedIn =
   (engine: Engine) =>
   async (order: Order, begun: Begun, address: string): Promise<Shown> => {
     const { portal, kind, base, production } = order
+    // What the portal gives it gives once: nothing may keep it from being stored.
+    await checkUse({ portal, base })
+    await checkOpen()
     const { secret, params } = await wayOf(order).finish(signInTools(engine), order.fields, begun, address)
     const now = Date.now()
     const fresh: Shown = {

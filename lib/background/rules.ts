@@ -1,6 +1,7 @@
 import type { Effect } from '../actions/action'
 import { Fault } from '../http/fault'
 import type { PortalId } from '../portals/id'
+import type { Portal } from '../portals/portal'
 import { portalOf } from '../portals/registry'
 import { count, say, type Text } from '../text/index'
 import { standing } from '../vault/key'
@@ -30,13 +31,17 @@ export async function checkPassphraseSet(): Promise<void> {
   }
 }
 
+/** Whether a base is the portal's own host, whatever account it leads to there. */
+export const isOwnBase = (portal: Pick<Portal, 'base'>, base: string): boolean =>
+  new URL(base).origin === new URL(portal.base).origin
+
 /** Why a credential may not be sent somewhere, by the company's rules; null where it may. */
 export function whyNot(portal: PortalId, base: string, rules: Rules): Text | null {
   const known = portalOf(portal)
   const name = known?.name ?? portal
   if (rules.portals && !rules.portals.includes(portal))
     return say('Your company does not allow {portal} here.', { portal: name })
-  if (rules.noOwnBases && base !== known?.base)
+  if (rules.noOwnBases && !(known && isOwnBase(known, base)))
     return say('Your company allows no API base but the one of {portal} itself.', { portal: name })
   const { hostname } = new URL(base)
   if (rules.hosts && !isListed(hostname, rules.hosts))

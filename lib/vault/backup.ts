@@ -16,7 +16,7 @@ const moment = v.pipe(v.number(), v.minValue(0))
 const Carried = v.strictObject({
   portal: v.picklist(['appcenter', 'appstoreconnect', 'azuredevops']),
   kind: text(100),
-  base: text(300),
+  base: v.pipe(text(300), v.url(), v.startsWith('https://')),
   name: text(100),
   account: text(300),
   access: v.picklist(['read', 'full', 'unknown']),
@@ -95,7 +95,14 @@ export async function makeBackup(passphrase: Secret, now: number): Promise<strin
   for (const { id } of await credentials()) {
     const found = await secretOf(id)
     if (!found) continue
-    const { id: _id, rights: _rights, checked: _checked, used: _used, ...rest } = found.credential
+    const {
+      id: _id,
+      rights: _rights,
+      checked: _checked,
+      used: _used,
+      uses: _uses,
+      ...rest
+    } = found.credential
     carried.push({ ...rest, secret: found.secret.reveal() })
   }
   const content: Content = {

@@ -16,7 +16,7 @@ async function makeFirst() {
   })
   const { forProfile, freshKey, sealWith } = await import('../../../lib/vault/key')
   const key = await freshKey()
-  const { params: _p, rights: _r, ends: _e, ...old } = credential('a')
+  const { params: _p, rights: _r, ends: _e, uses: _u, ...old } = credential('a')
   const bound = { id: 'a', kind: old.kind, base: old.base }
   await db.put('keys', await forProfile(key))
   await db.put('credentials', { ...old, secret: await sealWith(key, bound, 'secret-of-a') })
@@ -42,7 +42,7 @@ it('opens what version 1 left, with all that is new in it', async () => {
   ;(await makeFirst()).close()
   const worker = await startWorker()
   expect(await worker.credentials()).toMatchObject([
-    { id: 'a', params: {}, rights: [], ends: null },
+    { id: 'a', params: {}, rights: [], ends: null, uses: {} },
     { id: 'b', params: { key: 'K1' }, rights: [], ends: null },
   ])
   expect((await worker.secretOf('a'))?.secret.reveal()).toBe('secret-of-a')
