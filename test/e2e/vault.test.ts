@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElementHandle, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SettingsShown } from '../../lib/messages/protocol'
 import type { Restored, RunView, Shown, VaultState } from '../../lib/messages/shapes'
 import { ask, place, refusal, want } from '../attack/help'
 import { type BrowserName, createStage, type Stage, until } from '../support/browser'
@@ -206,8 +207,8 @@ describe.each<BrowserName>(['chromium', 'firefox'])('the vault, in %s', name => 
     await press(own, 'Restore')
     await reads(own, '1 token was restored.')
     expect(await works()).toBe('ok')
-    const { writes } = await want<{ writes: Record<string, boolean> }>(own, 'settings.get')
-    expect(writes).toEqual({})
+    const { writes } = await want<SettingsShown>(own, 'settings.get')
+    expect(writes.map(({ on }) => on)).toEqual([false, false, false])
     expect(await want<Restored>(own, 'backup.restore', { text, passphrase: 'of the backup alone' })).toEqual({
       credentials: 0,
       known: 1,
