@@ -53,6 +53,7 @@ const manifest = {
     { resources: ['panel.html'], matches: ['https://*/*'], use_dynamic_url: true },
     { resources: ['signed-in.html'], matches: ['https://*/*'] },
   ],
+  storage: { managed_schema: 'policy.json' },
   minimum_chrome_version: '123',
   externally_connectable: { ids: [] },
   background: { service_worker: 'background.js' },
