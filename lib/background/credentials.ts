@@ -43,7 +43,7 @@ interface Offered {
  * letters outside ASCII, in whatever form, look like others.
  * @throws Fault `invalid` unless it is plain https to a host with a name that does not pretend to be the portal's
  */
-export function baseOf(portal: Portal, given: string | undefined, fields: Params = {}): string {
+export function baseOf(portal: Portal, given: string | undefined, fields: Params): string {
   const text = portal.baseFrom?.(given ?? '', fields) ?? given?.trim() ?? ''
   if (text === '') return portal.base
   const plain = /^https:\/\/([a-z\d-]+\.)+[a-z][a-z\d-]*(:\d+)?(\/[\w.~/-]*)?$/i.test(text)

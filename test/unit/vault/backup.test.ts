@@ -12,22 +12,37 @@ beforeEach(async () => {
   backup = await import('../../../lib/vault/backup')
   settings = await import('../../../lib/vault/settings')
   await worker.keepCredential(
-    credential('a', { params: { issuer: 'I1' }, production: true }),
+    credential('a', { params: { issuer: 'issuer-of-a-key' }, production: true }),
     new worker.Secret('secret-of-a'),
   )
   await worker.keepCredential(credential('b'), new worker.Secret('secret-of-b'))
-  await settings.changeSettings({ writes: { appcenter: true }, pins: { actions: ['one'] }, selection: true })
+  await settings.changeSettings({
+    writes: { appcenter: true },
+    pins: { actions: ['pinned-action'] },
+    selection: true,
+  })
 })
 
 it('holds every token, under new ids, and nothing of it can be read', async () => {
   const text = await backup.makeBackup(own(), 5)
-  for (const trace of ['secret-of', 'Token', 'owner', 'api.appcenter.ms', 'I1', 'one'])
+  for (const trace of [
+    'secret-of',
+    'Token a',
+    'account',
+    'api.appcenter.ms',
+    'issuer-of-a-key',
+    'pinned-action',
+  ])
     expect(text).not.toContain(trace)
   const content = await backup.readBackup(text, own())
-  expect(content.settings).toEqual({ selection: true, pins: { actions: ['one'] } })
+  expect(content.settings).toEqual({ selection: true, pins: { actions: ['pinned-action'] } })
   const back = content.credentials.map(one => backup.comeBack(one))
   expect(back.map(({ secret }) => secret.reveal())).toEqual(['secret-of-a', 'secret-of-b'])
-  expect(back[0]?.shown).toMatchObject({ name: 'Token a', params: { issuer: 'I1' }, production: true })
+  expect(back[0]?.shown).toMatchObject({
+    name: 'Token a',
+    params: { issuer: 'issuer-of-a-key' },
+    production: true,
+  })
   expect(back.map(({ shown }) => shown.id)).not.toContain('a')
   const [first] = content.credentials
   if (!first) throw new Error('it is empty')
@@ -69,7 +84,7 @@ it('lets the settings go out and in alone, and never switches writing on', async
   const text = await backup.settingsOut()
   expect(text).not.toContain('writes')
   expect(text).not.toContain('secret')
-  expect(backup.settingsIn(text)).toEqual({ selection: true, pins: { actions: ['one'] } })
+  expect(backup.settingsIn(text)).toEqual({ selection: true, pins: { actions: ['pinned-action'] } })
   const file: { settings: object } = JSON.parse(text)
   for (const more of [{ writes: { appcenter: true } }, { lock: { idle: 0 } }, { retention: 9999 }])
     expect(() =>
