@@ -52,6 +52,13 @@ describe('the rules of a company', () => {
     expect(rulesInWords(await policy())).toHaveLength(1)
   })
 
+  it('take the accounts of a portal’s own host for its own', async () => {
+    set({ noOwnBases: true })
+    const services = { portal: 'azuredevops', base: 'https://dev.azure.com/acme' } as const
+    const server = { portal: 'azuredevops', base: 'https://tfs.corp.example.com/acme' } as const
+    expect([await codeOf(checkUse(services)), await codeOf(checkUse(server))]).toEqual(['ok', 'policy'])
+  })
+
   it('decide what may be changed, also when they change while something runs', async () => {
     const may = () =>
       Promise.all((['read', 'write', 'destructive'] as const).map(effect => codeOf(checkChange(effect))))
