@@ -124,8 +124,12 @@ export default defineConfig({
         matches: ['https://*/*'],
         ...(browser === 'firefox' ? {} : { use_dynamic_url: true }),
       },
-      // A rule can lead only to a fixed address. The page does nothing but in the tab of a sign-in that waits.
-      { resources: ['signed-in.html'], matches: ['https://*/*'] },
+      // A rule can lead only to a fixed address. In Chrome the sign-in alone may see whether it is there; in Firefox,
+      // where the address differs in every profile, whatever leads to it must.
+      {
+        resources: ['signed-in.html'],
+        matches: [browser === 'firefox' ? 'https://*/*' : 'https://app.vssps.visualstudio.com/*'],
+      },
     ],
     ...(browser === 'firefox'
       ? {

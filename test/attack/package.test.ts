@@ -51,7 +51,7 @@ const manifest = {
   },
   web_accessible_resources: [
     { resources: ['panel.html'], matches: ['https://*/*'], use_dynamic_url: true },
-    { resources: ['signed-in.html'], matches: ['https://*/*'] },
+    { resources: ['signed-in.html'], matches: ['https://app.vssps.visualstudio.com/*'] },
   ],
   storage: { managed_schema: 'policy.json' },
   minimum_chrome_version: '123',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Frame, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { protocol, type Zone } from '../../lib/messages/protocol'
+import { protocol, type SettingsShown, type Zone } from '../../lib/messages/protocol'
 import type { Opened, RunView } from '../../lib/messages/shapes'
 import { type Stage, until } from '../support/browser'
 import { addToken, allowWrites, dockAt, openPanel } from '../support/hand'
@@ -103,8 +103,8 @@ describe('who may say what', () => {
           }),
         ),
       ).toBe(notAllowed)
-      const { writes } = await want<{ writes: Record<string, boolean> }>(own, 'settings.get')
-      expect(writes['appcenter']).toBe(true)
+      const { writes } = await want<SettingsShown>(own, 'settings.get')
+      expect(writes).toContainEqual({ portal: 'appcenter', on: true })
     })
 
     it('gets no answer out of what is no message', async () => {
@@ -175,8 +175,9 @@ describe('who may say what', () => {
       expect(await worker.evaluate('`${({}).polluted} ${({}).on} ${Object.keys(Object.prototype)}`')).toBe(
         'undefined undefined ',
       )
-      const { writes } = await want<{ writes: Record<string, boolean> }>(own, 'settings.get')
-      expect(Object.values(writes)).toEqual([true])
+      const { writes } = await want<SettingsShown>(own, 'settings.get')
+      expect(writes.filter(({ on }) => on)).toEqual([{ portal: 'appcenter', on: true }])
+      expect(writes.map(({ portal }) => portal)).toEqual(['appcenter', 'appstoreconnect', 'azuredevops'])
     })
 
     it('of the panel without a ticket is as inert as a frame', async () => {
