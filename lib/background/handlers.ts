@@ -21,6 +21,7 @@ import { probeAreas } from './areas'
 import { credentialHandlers, keepSecret } from './credentials'
 import { deskHandlers } from './desk'
 import { type Engine, planOf, showRun } from './engine'
+import { runFieldCheck } from './fieldcheck'
 import { find } from './find'
 import { makeMenus } from './menus'
 import { opened } from './opened'
@@ -246,6 +247,7 @@ export const handlers: Handlers = {
   ...credentialHandlers,
   ...deskHandlers,
   ...vaultHandlers,
+  'fieldcheck.run': ({ id }, _, engine) => runFieldCheck(id, engine),
   'settings.get': async () => settingsShown(await settings()),
   'settings.writes': async ({ portal, on }) => {
     const { writes } = await settings()

@@ -44,6 +44,11 @@ export interface Requester {
   read(portal: Portal, actor: Actor, request: Request): Promise<Json | undefined>
   /** Every page of a list, in order. @throws Fault */
   pages(portal: Portal, actor: Actor, request: Request): AsyncIterable<Json | undefined>
+  /**
+   * Sends one read once and gives what came back, whatever its status, neither judged nor validated.
+   * @throws Fault where nothing came back that can be looked at
+   */
+  answer(portal: Portal, actor: Actor, request: Request): Promise<Answer>
   /** Sends a write exactly once. @throws Fault */
   write(portal: Portal, actor: Actor, request: Request): Promise<Json | undefined>
   /** What is left of a portal's rate for a credential. */
@@ -133,14 +138,15 @@ export function createRequester(world: RequestWorld): Requester {
     }
   }
 
-  const once = async (
+  /** Sends a request; an error answer comes with the fault it stands for. */
+  const sent = async (
     portal: Portal,
     actor: Actor,
     operation: Operation,
     url: string,
     request: Request,
     refused?: ReadonlyMap<string, Made>,
-  ): Promise<Answer> => {
+  ): Promise<{ answer: Answer; fault?: Fault }> => {
     const kind = portal.kinds.find(k => k.kind === actor.kind)
     if (!kind)
       throw new Fault('internal', say('The portal has no credential of kind {kind}.', { kind: actor.kind }))
@@ -171,7 +177,7 @@ export function createRequester(world: RequestWorld): Requester {
     } catch (error) {
       const fault = portal.explain?.(toFault(error)) ?? toFault(error)
       if (fault.code === 'unauthorized' && kind.renews && !fresh)
-        return once(portal, actor, operation, url, request, carried)
+        return sent(portal, actor, operation, url, request, carried)
       throw fault
     }
     const date = Date.parse(answer.headers.get('Date') ?? '')
@@ -186,13 +192,25 @@ export function createRequester(world: RequestWorld): Requester {
       // Some portals ask for patience in answers that are none the worse for it.
       const patience = retryAfter(answer.headers, world.now())
       if (patience !== undefined && answer.status !== 202) rate.refused(world.now(), patience)
-      return answer
+      return { answer }
     }
     // Nothing was done for whoever was not let in: to knock once more repeats nothing, be it a write.
     if (fault.code === 'unauthorized' && kind.renews && !fresh)
-      return once(portal, actor, operation, url, request, carried)
+      return sent(portal, actor, operation, url, request, carried)
     if (fault.code === 'limited') rate.refused(world.now(), fault.more.retryAfter ?? 0)
-    throw fault
+    return { answer, fault }
+  }
+
+  const once = async (
+    portal: Portal,
+    actor: Actor,
+    operation: Operation,
+    url: string,
+    request: Request,
+  ): Promise<Answer> => {
+    const { answer, fault } = await sent(portal, actor, operation, url, request)
+    if (fault) throw fault
+    return answer
   }
 
   const patiently = async (
@@ -245,11 +263,16 @@ export function createRequester(world: RequestWorld): Requester {
     }
   }
 
+  const readOf = (portal: Portal, request: Request): Operation => {
+    const operation = operationOf(portal, request)
+    if (operation.method !== 'GET')
+      throw new Fault('internal', say('{op} is not a read.', { op: request.op }))
+    return operation
+  }
+
   return {
     async read(portal, actor, request) {
-      const operation = operationOf(portal, request)
-      if (operation.method !== 'GET')
-        throw new Fault('internal', say('{op} is not a read.', { op: request.op }))
+      const operation = readOf(portal, request)
       const { json } = await patiently(
         portal,
         actor,
@@ -260,6 +283,11 @@ export function createRequester(world: RequestWorld): Requester {
       return validated(operation, json)
     },
     pages,
+    async answer(portal, actor, request) {
+      const operation = readOf(portal, request)
+      const url = addressFor(baseOf(portal, actor, operation), operation, request)
+      return (await sent(portal, actor, operation, url, request)).answer
+    },
     async write(portal, actor, request) {
       const operation = operationOf(portal, request)
       if (operation.here)

@@ -2,7 +2,18 @@ import * as v from 'valibot'
 import type { View } from '../actions/view'
 import type { Context } from '../context/index'
 import type { PortalId } from '../portals/id'
-import type { DeskRow, Found, Looked, Opened, Restored, RunView, Shown, VaultState, Way } from './shapes'
+import type {
+  DeskRow,
+  FieldChecked,
+  Found,
+  Looked,
+  Opened,
+  Restored,
+  RunView,
+  Shown,
+  VaultState,
+  Way,
+} from './shapes'
 
 /**
  * Who may send a message. `content`: a content script, which is the page with a badge. `frame`: the panel in a
@@ -194,6 +205,8 @@ export const protocol = {
   /** The settings without any secret. */
   'settings.out': message<{ text: string }>()(page, v.object({})),
   'settings.in': message<SettingsShown>()(page, v.object({ text: fileText })),
+  /** Sends a portal's field check with a stored credential, and tells what came back without a value of it. */
+  'fieldcheck.run': message<FieldChecked>()(page, v.object({ id })),
   'settings.get': message<SettingsShown>()(page, v.object({})),
   'settings.writes': message<SettingsShown>()(page, v.object({ portal: id, on: v.boolean() })),
   /** Whether selected text has an entry in the context menu. */

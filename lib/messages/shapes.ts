@@ -2,6 +2,7 @@ import type { Effect } from '../actions/action'
 import type { Field } from '../actions/form'
 import type { Tone, View } from '../actions/view'
 import type { Context } from '../context/index'
+import type { Finding } from '../fieldcheck/differences'
 import type { FaultData } from '../http/fault'
 import type { Json } from '../http/json'
 import type { PortalId } from '../portals/id'
@@ -187,6 +188,12 @@ export interface DeskRow {
   page: string | null
   /** What can be done about it from here, on the portal. */
   can: ('list' | 'create' | 'rotate' | 'revoke')[]
+}
+
+/** What a field check found: in words for each read, and as the file that leaves. */
+export interface FieldChecked {
+  findings: Finding[]
+  file: { name: string; text: string }
 }
 
 /** A way in by signing in. */

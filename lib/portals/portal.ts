@@ -209,6 +209,7 @@ export interface Portal {
   /** The API base that is used where a credential names no other. */
   base: string
   operations: Operations
+  fieldCheck: FieldCheck
   kinds: readonly CredentialKind[]
   /** How long a lost request may still take effect, in milliseconds. */
   lag: number
@@ -256,6 +257,17 @@ export interface Portal {
    * resource itself. Undefined where none can tell.
    */
   probe(area: string, context: Context): Request | undefined
+}
+
+/** What a field check reads: requests that a person may send with any credential, to see what the portal answers. */
+export interface FieldCheck {
+  /** Headers in lower case that every good answer should carry. */
+  headers: readonly string[]
+  /**
+   * The reads in their order, for the first resource that the credential reaches. A {@link Kept} value is
+   * `'op:path'`: what stands there in an earlier answer.
+   */
+  reads(first: string | undefined, now: number): readonly Request[]
 }
 
 /** What a portal's answer told of its rate. `until` is when the rest is renewed, in milliseconds. */

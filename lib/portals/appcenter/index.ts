@@ -3,6 +3,7 @@ import type { Context } from '../../context/index'
 import { say } from '../../text/index'
 import type { Desk, Held, Portal, Request } from '../portal'
 import { faultOf } from './errors'
+import { fieldCheck } from './fieldcheck'
 import { identify } from './identify'
 import { operations } from './operations/index'
 
@@ -15,6 +16,7 @@ export const portal: Portal = {
   name: 'App Center',
   base: 'https://api.appcenter.ms',
   operations,
+  fieldCheck,
   kinds: [
     { kind: 'appcenter-user', title: say('User token'), headers, shell },
     { kind: 'appcenter-app', title: say('App token'), headers, shell },

@@ -2,6 +2,7 @@ import type { Context } from '../../context/index'
 import { say } from '../../text/index'
 import type { CredentialKind, Portal } from '../portal'
 import { faultOf } from './errors'
+import { fieldCheck } from './fieldcheck'
 import { identify } from './identify'
 import { nextPage } from './jsonapi'
 import { told } from './meter'
@@ -29,6 +30,7 @@ export const portal: Portal = {
   name: 'App Store Connect',
   base: 'https://api.appstoreconnect.apple.com',
   operations,
+  fieldCheck,
   kinds: [
     { kind: 'asc-team', title: say('Team key'), ...carried },
     { kind: 'asc-individual', title: say('Individual key'), ...carried },

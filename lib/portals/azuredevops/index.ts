@@ -4,6 +4,7 @@ import { areas } from './areas'
 import { baseFrom, baseOf, placeOf, serves, services } from './base'
 import { entra } from './entra'
 import { explain, faultOf } from './errors'
+import { fieldCheck } from './fieldcheck'
 import { identify } from './identify'
 import { oauth } from './oauth'
 import { operations } from './operations/index'
@@ -15,6 +16,7 @@ export const portal: Portal = {
   name: 'Azure DevOps',
   base: services,
   operations,
+  fieldCheck,
   kinds: [pat, oauth, entra],
   lag: 30_000,
   // It counts what its answers cost, not how many there are, and tells when it matters: this is politeness.

@@ -10,6 +10,7 @@ import { Waiting } from '../parts/waiting'
 import { t } from '../t'
 import { AddToken } from './add-token'
 import { Backup } from './backup'
+import { FieldCheck } from './field-check'
 import { Keyboard, Stored } from './plain'
 import { Settings } from './settings'
 import { TokenList } from './token-list'
@@ -23,12 +24,13 @@ const sections: { id: string; title: Message }[] = [
   { id: 'passphrase', title: say('Passphrase') },
   { id: 'backup', title: say('Backup') },
   { id: 'forgetting', title: say('Keeping and wiping') },
+  { id: 'field-check', title: say('Field check') },
   { id: 'stored', title: say('What is stored, and where') },
   { id: 'keyboard', title: say('Keyboard') },
 ]
 
 /** Sections that stand there only while the vault is open. */
-const opensUnlocked = ['passphrase', 'backup', 'forgetting']
+const opensUnlocked = ['passphrase', 'backup', 'forgetting', 'field-check']
 
 /** The options: the only place that takes a secret. */
 export function Options() {
@@ -87,6 +89,7 @@ export function Options() {
             <Forgetting state={vault} changed={changed} />
           </>
         )}
+        {tokens && !vault?.locked && <FieldCheck tokens={tokens} />}
         <Stored by={vault?.by ?? 'profile'} />
         <Keyboard />
       </main>

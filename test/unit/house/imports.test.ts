@@ -17,12 +17,13 @@ const rooms: Record<string, { may: string[]; strict?: true }> = {
   actions: { may: ['http', 'text'] },
   portals: { may: ['actions', 'context', 'http', 'text'] },
   http: { may: ['portals', 'text'] },
+  fieldcheck: { may: ['http', 'text'] },
   vault: { may: ['http', 'text'] },
   runs: { may: ['actions', 'http', 'text', 'vault'] },
   messages: { may: ['text'] },
   ui: { may: ['text', 'http'] },
   background: {
-    may: ['actions', 'context', 'http', 'messages', 'portals', 'runs', 'text', 'vault'],
+    may: ['actions', 'context', 'fieldcheck', 'http', 'messages', 'portals', 'runs', 'text', 'vault'],
   },
   entrypoints: { may: ['background', 'context', 'page', 'ui'] },
 }
