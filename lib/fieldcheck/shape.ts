@@ -76,7 +76,7 @@ export function shapeOf(value: Json, names: ReadonlySet<string>, depth = 0): Sha
 }
 
 /** What a text looks like. A longer text is not looked at: it is none of these. */
-function formatOf(text: string): Format {
+export function formatOf(text: string): Format {
   if (text === '') return 'empty'
   if (text.length > 2000) return 'text'
   if (/^\{?[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\}?$/i.test(text)) return 'uuid'

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs'
+import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { readReport } from '../../lib/fieldcheck/report.ts'
 import { retiredAreas } from '../lab/appcenter/site.ts'
 import { createLab } from '../lab/lab.ts'
 import { startServer } from '../lab/server.ts'
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     scale: { type: 'string', default: '40' },
     tokens: { type: 'string', default: '14' },
     record: { type: 'string' },
+    field: { type: 'string', multiple: true, default: [] },
     seed: { type: 'string', default: '1' },
     certificate: { type: 'string', default: '.cache/lab/certificate.pem' },
   },
@@ -27,6 +29,7 @@ const lab = createLab({
   tokens: whole('tokens', values.tokens, 5000),
   hostile: values.hostile,
   closed: values.retired ? retiredAreas : [],
+  field: values.field.map(file => readReport(readFileSync(file, 'utf8'))),
   ...(record && { onRecord: (line: string) => record.write(line) }),
 })
 const server = await startServer(lab, {

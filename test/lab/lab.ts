@@ -1,3 +1,4 @@
+import type { Report } from '../../lib/fieldcheck/report.ts'
 import { type AppCenter, type AppCenterOptions, createAppCenter } from './appcenter/site.ts'
 import {
   type AppStoreConnect,
@@ -7,6 +8,7 @@ import {
 import { type AzureDevOps, createAzureDevOps } from './azuredevops/site.ts'
 import { createEntra, type Entra } from './entra/site.ts'
 import { Control, type Fault } from './faults.ts'
+import { realityOf } from './field.ts'
 import { foreignSite } from './foreign.ts'
 import { parse } from './json.ts'
 import { type Exchange, RequestRecord } from './record.ts'
@@ -20,6 +22,8 @@ export interface LabOptions extends AppCenterOptions, AppStoreConnectOptions {
   pages?: Record<string, LabPage>
   /** Judges every exchange as it ends; what it returns is collected in `violations`. */
   check?: (exchange: Exchange) => string[]
+  /** Files of field checks: what they looked at is answered as they met it. */
+  field?: readonly Report[]
 }
 
 /** A page of a test's own: an attacker's, or a stranger portal. */
@@ -82,6 +86,7 @@ export function createLab(options: LabOptions = {}): Lab {
   const control = new Control()
   const record = new RequestRecord(word => sites.some(site => site.isSecret(word)), options.onRecord)
   const violations: Lab['violations'] = []
+  const reality = realityOf(options.field ?? [])
 
   const finish = (exchange: Exchange, answer: Answer) => {
     record.close(
@@ -114,7 +119,7 @@ export function createLab(options: LabOptions = {}): Lab {
     })
     const effect = async () => {
       exchange.reached = true
-      const answer = await site.answer({ ...incoming, at: now() }, known)
+      const answer = reality(known.op, await site.answer({ ...incoming, at: now() }, known))
       exchange.effect = answer.status
       return answer
     }
