@@ -6,6 +6,8 @@ import type { Probe, Report } from './report'
 export interface Finding {
   op: string
   status: number | null
+  /** False where no earlier answer named anything to ask about. */
+  asked: boolean
   /** What is not as Gangway expects it; empty where all is. */
   differs: Text[]
 }
@@ -18,6 +20,7 @@ export const findingsOf = (
   report.probes.map(probe => ({
     op: probe.op,
     status: probe.status,
+    asked: probe.stopped !== 'nothing',
     differs: [...answered(probe), ...missing(probe, headers), ...body(probe)],
   }))
 
@@ -26,7 +29,7 @@ const good = ({ status }: Probe): boolean => status !== null && status >= 200 &&
 const refused = say('The portal does not accept this token here.')
 
 function answered({ status, stopped }: Probe): Text[] {
-  if (stopped === 'nothing') return [say('Not asked: no answer before it named anything to ask about.')]
+  if (stopped === 'nothing') return [say('No answer before it named anything to ask about.')]
   if (stopped === 'malformed') return [say('The answer is not JSON.')]
   if (stopped === 'redirected') return [say('The portal sends us elsewhere instead of answering.')]
   if (stopped === 'unauthorized') return [refused]
@@ -54,10 +57,14 @@ function missing(probe: Probe, expected: readonly string[]): Text[] {
 /** More places than these tell a person nothing; the file has all of them. */
 const shown = 8
 
+const whole = say('The answer as a whole is not as Gangway expects it.')
+
 function body({ misfits }: Probe): Text[] {
   const rest = misfits.length - shown
   return [
-    ...misfits.slice(0, shown).map(path => say('Not as expected: {path}', { path })),
+    ...misfits
+      .slice(0, shown)
+      .map(path => (path === '.' ? whole : say('The field {path} is not as Gangway expects it.', { path }))),
     ...(rest > 0 ? [count(rest, 'and {n} more place', 'and {n} more places')] : []),
   ]
 }

@@ -1,10 +1,9 @@
 import 'fake-indexeddb/auto'
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { readReport } from '../../lib/fieldcheck/report'
 import { runContract } from '../contract/contract'
 import { between, heldAgainst } from '../contract/field'
 import { createLab } from '../lab/lab'
+import { fieldFile } from '../support/field-file'
 import { askerOn, checkOn } from '../support/fieldcheck'
 
 /**
@@ -40,7 +39,7 @@ process.exit(violations.length + uncovered.length === 0 ? 0 : 1)
 
 /** Prints what a field check's file says that the specification or the lab does not, and ends. */
 async function field(file: string): Promise<never> {
-  const report = readReport(readFileSync(file, 'utf8'))
+  const report = fieldFile(file)
   const lab = createLab()
   const asker = askerOn(lab, report.portal, report.credential.kind)
   const expected = await checkOn(lab, report.portal, asker)

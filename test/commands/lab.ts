@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readReport } from '../../lib/fieldcheck/report.ts'
 import { retiredAreas } from '../lab/appcenter/site.ts'
 import { createLab } from '../lab/lab.ts'
 import { startServer } from '../lab/server.ts'
+import { fieldFile } from '../support/field-file.ts'
 
 /** `npm run lab`: the simulated portals on this machine, until it is stopped. */
 const { values } = parseArgs({
@@ -29,7 +29,7 @@ const lab = createLab({
   tokens: whole('tokens', values.tokens, 5000),
   hostile: values.hostile,
   closed: values.retired ? retiredAreas : [],
-  field: values.field.map(file => readReport(readFileSync(file, 'utf8'))),
+  field: values.field.map(fieldFile),
   ...(record && { onRecord: (line: string) => record.write(line) }),
 })
 const server = await startServer(lab, {

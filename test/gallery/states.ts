@@ -488,6 +488,65 @@ export const states: Record<string, State> = {
       { sees: '.banner.bad' },
     ],
   },
+  'options-field': {
+    page: 'options',
+    answers: {
+      'credentials.list': [token, appToken],
+      'desk.get': desk,
+      'credentials.ways': ways,
+      'vault.state': vault,
+      'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
+      'fieldcheck.run': {
+        findings: [
+          { op: 'users_get', status: 200, asked: true, differs: [] },
+          {
+            op: 'apps_list',
+            status: 200,
+            asked: true,
+            differs: [say('The field {path} is not as Gangway expects it.', { path: '[].os' })],
+          },
+          { op: 'apps_get', status: 200, asked: true, differs: [] },
+          { op: 'releases_list', status: 200, asked: true, differs: [] },
+          {
+            op: 'Errors_GroupList',
+            status: 403,
+            asked: true,
+            differs: [say('This token may not read this.')],
+          },
+          {
+            op: 'Errors_GroupDetails',
+            status: null,
+            asked: false,
+            differs: [say('No answer before it named anything to ask about.')],
+          },
+        ],
+        file: {
+          name: 'field-check-appcenter-2026-11-22.json',
+          text: '{\n  "format": "gangway-field-check/1",\n  "portal": "appcenter"\n}\n',
+        },
+      },
+    },
+    steps: [
+      { click: '#field-check .buttons button' },
+      { sees: '#field-check-found' },
+      { click: '#field-check summary' },
+    ],
+  },
+  'options-field-good': {
+    page: 'options',
+    answers: {
+      'credentials.list': [token],
+      'desk.get': desk,
+      'credentials.ways': ways,
+      'vault.state': vault,
+      'settings.get': { writes: [{ portal: 'appcenter', on: false }], selection: false },
+      'fieldcheck.run': {
+        findings: [{ op: 'users_get', status: 200, asked: true, differs: [] }],
+        file: { name: 'field-check-appcenter-2026-11-22.json', text: '{}\n' },
+      },
+    },
+    steps: [{ click: '#field-check .buttons button' }, { sees: '#field-check-found' }],
+  },
   'options-removing': {
     page: 'options',
     answers: {

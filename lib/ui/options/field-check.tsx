@@ -67,7 +67,8 @@ export function FieldCheck({ tokens }: { tokens: Shown[] }) {
 function Checked({ checked: { findings, file } }: { checked: FieldChecked }) {
   const first = useFocus<HTMLHeadingElement>()
   const href = useFile(file.text, 'application/json')
-  const other = findings.filter(({ differs }) => differs.length > 0)
+  const asked = findings.filter(one => one.asked)
+  const other = asked.filter(({ differs }) => differs.length > 0)
   return (
     <section class="card" aria-labelledby="field-check-found">
       <h3 id="field-check-found" ref={first} tabIndex={-1}>
@@ -79,23 +80,18 @@ function Checked({ checked: { findings, file } }: { checked: FieldChecked }) {
                 '{n} of {all} answers is not as expected.',
                 '{n} of {all} answers are not as expected.',
                 {
-                  all: findings.length,
+                  all: asked.length,
                 },
               ),
             )}
       </h3>
       <ul class="findings">
-        {findings.map(({ op, status, differs }) => (
-          <li key={op}>
+        {findings.map(finding => (
+          <li key={finding.op}>
             <span class="finding-op">
-              <span class="mono">{op}</span>{' '}
-              {differs.length === 0 ? (
-                <Pill tone="ok" text={say('as expected')} />
-              ) : (
-                <Pill tone="warn" text={status === null ? say('no status') : String(status)} />
-              )}
+              <span class="mono">{finding.op}</span> <State of={finding} />
             </span>
-            {differs.map(words => (
+            {finding.differs.map(words => (
               <p key={t(words)} class="help">
                 {t(words)}
               </p>
@@ -105,9 +101,14 @@ function Checked({ checked: { findings, file } }: { checked: FieldChecked }) {
       </ul>
       <details>
         <summary>{t(say('Look at the file before you send it to anybody'))}</summary>
-        <pre class="file-text mono" role="region" aria-label={t(say('The file'))} tabIndex={0}>
-          {file.text}
-        </pre>
+        <textarea
+          class="file-text mono"
+          readOnly
+          rows={16}
+          spellcheck={false}
+          aria-label={t(say('The file'))}
+          value={file.text}
+        />
       </details>
       <div class="buttons start">
         <a class="button primary" href={href} download={file.name}>
@@ -116,4 +117,11 @@ function Checked({ checked: { findings, file } }: { checked: FieldChecked }) {
       </div>
     </section>
   )
+}
+
+/** How one read ended. */
+function State({ of: { asked, status, differs } }: { of: FieldChecked['findings'][number] }) {
+  if (!asked) return <Pill tone="calm" text={say('not asked')} />
+  if (differs.length === 0) return <Pill tone="ok" text={say('as expected')} />
+  return <Pill tone="warn" text={status === null ? say('no status') : String(status)} />
 }

@@ -157,7 +157,7 @@ const differences: Difference[] = [
     portal: 'appcenter',
     at: /\/v0\.1\/apps$/,
     body: each(without('os')),
-    says: 'apps_list: Not as expected: [].os',
+    says: 'apps_list: The field [].os is not as Gangway expects it.',
     declared: 'apps_list: [].os is missing',
     differs: 'apps_list: [].os is gone',
   },
@@ -167,7 +167,7 @@ const differences: Difference[] = [
     at: /\/v0\.1\/apps$/,
     body: body =>
       Array.isArray(body) ? body.map((row, n) => (n > 0 || !isObject(row) ? row : without('os')(row))) : body,
-    says: 'apps_list: Not as expected: [].os',
+    says: 'apps_list: The field [].os is not as Gangway expects it.',
     declared: 'apps_list: [].os is missing in some',
     differs: 'apps_list: [].os is not in all',
   },
@@ -183,7 +183,7 @@ const differences: Difference[] = [
     portal: 'appcenter',
     at: /\/releases$/,
     body: each(row => ({ ...row, id: `n${String(row.id)}` })),
-    says: 'releases_list: Not as expected: [].id',
+    says: 'releases_list: The field [].id is not as Gangway expects it.',
     declared: 'releases_list: [].id is string, declared as integer',
     differs: 'releases_list: [].id is string, was integer',
   },
@@ -242,7 +242,7 @@ const differences: Difference[] = [
             }))(body.data ?? []),
           }
         : body,
-    says: 'apps_customerReviews_getToManyRelated: Not as expected: data[].attributes.rating',
+    says: 'apps_customerReviews_getToManyRelated: The field data[].attributes.rating is not as Gangway expects it.',
     declared:
       'apps_customerReviews_getToManyRelated: .data[].attributes.rating is string, declared as integer',
     differs: 'apps_customerReviews_getToManyRelated: .data[].attributes.rating is string, was integer',
@@ -253,7 +253,7 @@ const differences: Difference[] = [
     at: /\/_apis\/projects$/,
     body: body =>
       isObject(body) ? { ...body, value: each(row => ({ ...row, name: 7 }))(body.value ?? []) } : body,
-    says: 'core.GetProjects: Not as expected: value[].name',
+    says: 'core.GetProjects: The field value[].name is not as Gangway expects it.',
     declared: 'core.GetProjects: .value[].name is integer, declared as string',
     differs: 'core.GetProjects: .value[].name is integer, was string',
   },
@@ -305,8 +305,10 @@ describe('the lab with a file', () => {
 describe('a file', () => {
   it('is refused where it is none, or holds more than the format', async () => {
     const report = await check(still(), 'azuredevops')
-    expect(() => readReport('[]')).toThrow()
-    expect(() => readReport(JSON.stringify({ ...report, format: 'gangway-field-check/2' }))).toThrow()
-    expect(() => readReport(JSON.stringify({ ...report, account: 'somebody' }))).toThrow()
+    expect(() => readReport('[]')).toThrow('format')
+    expect(() => readReport(JSON.stringify({ ...report, format: 'gangway-field-check/2' }))).toThrow(
+      'gangway-field-check/1',
+    )
+    expect(() => readReport(JSON.stringify({ ...report, account: 'somebody' }))).toThrow('account')
   })
 })
