@@ -201,7 +201,7 @@ const differences: Difference[] = [
     at: /\/errorGroups$/,
     status: 410,
     body: () => ({ code: 'Gone', message: 'closed' }),
-    says: 'Errors_GroupList: The status is not one of a success.',
+    says: 'Errors_GroupList: The portal says that this is gone for good.',
     differs: 'Errors_GroupList: status 410 instead of status 200',
   },
   {
@@ -275,6 +275,43 @@ describe('a planted difference', () => {
     expect(linesOf(between(expected, again))).toContain(differs)
     expect(linesOf(between(found, again))).toEqual([])
     if (says !== undefined) expect(wordsOf(again)).toContain(says)
+  })
+})
+
+describe('a refusal or a failure', () => {
+  it.each([
+    [403, 'This token may not read this.'],
+    [429, 'The rate was used up.'],
+    [503, 'The portal itself failed.'],
+  ])('is a finding, asked for once: %d', async (status, says) => {
+    const lab = still()
+    lab.control.fault({
+      do: 'status',
+      status,
+      match: { op: 'apps_getInstance' },
+      body: { errors: [] },
+      times: 9,
+    })
+    const report = await check(lab, 'appstoreconnect')
+    expect(wordsOf(report)).toContain(`apps_getInstance: ${says}`)
+    expect(lab.record.of('apps_getInstance')).toHaveLength(1)
+  })
+
+  it('of the connection leaves the other answers as they are', async () => {
+    const lab = still()
+    lab.control.fault({ do: 'dropBefore', match: { op: 'releases_list' }, times: 9 })
+    const { probes } = await check(lab, 'appcenter')
+    const told = (op: string) => probes.find(probe => probe.op === op)
+    expect(told('releases_list')).toEqual({
+      op: 'releases_list',
+      status: null,
+      stopped: 'offline',
+      headers: {},
+      misfits: [],
+    })
+    // It would have been asked about the first release.
+    expect(told('releases_getLatestByUser')?.stopped).toBe('nothing')
+    expect(told('builds_listBranches')?.status).toBe(200)
   })
 })
 
