@@ -33,12 +33,12 @@ function answered({ status, stopped }: Probe): Text[] {
   if (stopped === 'malformed') return [say('The answer is not JSON.')]
   if (stopped === 'redirected') return [say('The portal sends us elsewhere instead of answering.')]
   if (stopped === 'unauthorized') return [refused]
+  if (stopped === 'limited' || status === 429) return [say('The rate was used up.')]
   if (stopped !== undefined) return [say('There was no answer to look at.')]
   if (status === 401) return [refused]
   if (status === 403) return [say('This token may not read this.')]
   if (status === 404) return [say('The portal does not know this address, or hides it from this token.')]
   if (status === 410) return [say('The portal says that this is gone for good.')]
-  if (status === 429) return [say('The rate was used up.')]
   if (status !== null && status >= 500) return [say('The portal itself failed.')]
   return status !== null && status >= 200 && status < 300 ? [] : [say('The status is not one of a success.')]
 }
