@@ -35,6 +35,8 @@ export interface Gallery {
   complaints(): string[]
   /** Opens a state and does what a person does to reach it. */
   open(name: string, look: Look): Promise<Frame>
+  /** Looks at the state that is open in another way. */
+  turn(name: string, frame: Frame, look: Look): Promise<void>
 }
 
 /** Waits until the page has nothing left to draw: three pictures in a row without a change. */
@@ -97,17 +99,20 @@ export async function withGallery(work: (gallery: Gallery) => Promise<void>): Pr
     page.on('console', line => {
       if (line.type() === 'error') heard.push(line.text())
     })
+    const dress = async (state: State, look: Look): Promise<void> => {
+      await page.setViewport(sizeOf(state, look))
+      await page.emulateMediaFeatures([
+        { name: 'prefers-color-scheme', value: looks[look].scheme },
+        { name: 'prefers-reduced-motion', value: 'reduce' },
+      ])
+    }
     await work({
       page,
       complaints: () => heard.splice(0),
       async open(name, look) {
         const state = states[name]
         if (!state) throw new Error(`no state is called ${name}`)
-        await page.setViewport(sizeOf(state, look))
-        await page.emulateMediaFeatures([
-          { name: 'prefers-color-scheme', value: looks[look].scheme },
-          { name: 'prefers-reduced-motion', value: 'reduce' },
-        ])
+        await dress(state, look)
         await page.goto(`${base}/${state.page}.html?state=${name}`)
         const frame =
           state.page === 'frame'
@@ -118,6 +123,11 @@ export async function withGallery(work: (gallery: Gallery) => Promise<void>): Pr
         for (const step of state.steps ?? []) await take(page, frame, step)
         await calm(frame)
         return frame
+      },
+      async turn(name, frame, look) {
+        const state = states[name]
+        if (state) await dress(state, look)
+        await calm(frame)
       },
     })
   } finally {
