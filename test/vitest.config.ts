@@ -1,9 +1,13 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take longest, and so begin first: else one of them is still at work when all others are done. */
 const long = ['e2e/life.test.ts', 'e2e/catalogue.test.ts', 'e2e/pages.test.ts', 'fault/plans.test.ts']
+
+/** A browser that for a minute and a half only waits: it does so beside the others, with a worker of its own. */
+const patient = 'test/e2e/life.test.ts'
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -27,7 +31,8 @@ export default defineConfig({
       {
         test: {
           name: 'near',
-          include: ['test/{unit,contract,fault}/**/*.test.ts'],
+          include: ['test/{unit,contract,fault}/**/*.test.ts', patient],
+          maxWorkers: Math.max(2, availableParallelism()) + 1,
           testTimeout: Number(process.env['NEAR_TIMEOUT'] ?? 60_000),
           sequence: { groupOrder: 0 },
         },
@@ -38,6 +43,7 @@ export default defineConfig({
           include: ['test/{e2e,attack,torture}/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,
+          exclude: [patient],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

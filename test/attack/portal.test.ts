@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Shown, View } from '../../lib/messages/shapes'
 import { hostileNames } from '../lab/appcenter/seed'
 import type { Stage } from '../support/browser'
-import { addToken, allowWrites, openPanel, press, reads } from '../support/hand'
+import { addToken, allowWrites, openForm, openPanel, press, reads } from '../support/hand'
 import { ask, attackStage, kite, place, refusal, want } from './help'
 
 describe('a hostile portal', () => {
@@ -389,9 +389,7 @@ describe('a hostile portal', () => {
     })
 
     it('is refused in words that a person can act on', async () => {
-      const page = await stage.openOwn('options.html')
-      await page.bringToFront()
-      if (!(await page.$('#secret'))) await press(page, 'Add a token')
+      const page = await openForm(stage)
       await (await page.waitForSelector('#secret'))?.type(stage.lab.seed.tokens.reader)
       await page.$eval('details:has(#base)', details => details.setAttribute('open', ''))
       await (await page.$('#base'))?.type('https://api.appcenter.ms.evil.example.com')

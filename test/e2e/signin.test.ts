@@ -168,9 +168,13 @@ describe.each((['chromium', 'firefox'] as const).filter(findBrowser))('signing i
   it('a second sign-in ends the first', async () => {
     const first = await stage.openOwn('options.html')
     await send(first, 'credentials.signIn', oldOrder())
-    await pageAt(stage, '/oauth2/authorize')
+    const given = await pageAt(stage, '/oauth2/authorize')
     await send(own, 'credentials.signIn', oldOrder())
     expect((await answered(first)).error).toMatchObject({ code: 'refused' })
+    await until(
+      async () => ((await stage.browser.pages()).includes(given) ? undefined : true),
+      'the end of the first tab',
+    )
     await choose('/oauth2/authorize', 'accept')
     expect((await answered(own)).ok).toBe(true)
     await first.close()

@@ -65,8 +65,12 @@ export async function reads(place: Place, wanted: string | RegExp): Promise<stri
 export async function openForm(stage: Stage): Promise<Page> {
   const page = await stage.openOwn('options.html')
   await page.bringToFront()
-  if (!(await page.$('#secret'))) await press(page, 'Add a token')
-  await page.waitForSelector('#secret')
+  await until(async () => {
+    if (await page.$('#secret')) return true
+    const button = await page.$('::-p-aria(Add a token[role="button"])')
+    await button?.click().catch(() => {})
+    return undefined
+  }, 'the form for a token')
   return page
 }
 
