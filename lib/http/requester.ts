@@ -260,6 +260,9 @@ export function createRequester(world: RequestWorld): Requester {
         ? portal.nextPage(json, request, { url, headers })
         : undefined
       url = next === undefined ? null : linkOnBase(base, next)
+      // A list that breaks off must not pass for a whole one: what is to be changed is read to its end first.
+      if (next !== undefined && url === null)
+        throw new Fault('malformed', say('The portal sends us to another host for the rest of a list.'))
     }
   }
 

@@ -24,7 +24,8 @@ export function sizes(builds: Builds): Line[] {
       3,
       'background, one file, raw',
       raw(join(builds.ours, 'background.js')),
-      150_000,
+      // With all portals in it; App Center alone was to stay under 150 KB.
+      450_000,
       'B',
       null,
       { gzip: gzipped(join(builds.ours, 'background.js')) },

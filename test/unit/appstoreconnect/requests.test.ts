@@ -174,16 +174,17 @@ describe('pages', () => {
     expect(lab.record.entries).toHaveLength(3)
   })
 
-  it('never leave the API', async () => {
+  it('never leave the API, and a list that would is no whole list', async () => {
     const { requester, keys, lab } = world()
     lab.control.fault({
       do: 'status',
       status: 200,
       body: { data: [], links: { self: '', next: 'https://evil.example.com/v1/apps?cursor=x' } },
     })
-    let pages = 0
-    for await (const _ of requester.pages(portal, keyActor(keys.admin), apps)) pages += 1
-    expect(pages).toBe(1)
+    const readAll = async () => {
+      for await (const page of requester.pages(portal, keyActor(keys.admin), apps)) expect(page).toBeDefined()
+    }
+    await expect(readAll()).rejects.toMatchObject({ code: 'malformed' })
     expect(lab.record.entries.map(({ host }) => host)).toEqual(['api.appstoreconnect.apple.com'])
   })
 })
