@@ -380,7 +380,7 @@ describe('who may say what', () => {
           'the one sentence',
         )
         expect(text).toMatch(/This panel (opens|was not opened)/)
-        expect(await frame.evaluate('document.body.innerText')).not.toMatch(/acme|Kite|Work|Mara/)
+        expect(await frame.evaluate('document.body.innerText')).not.toMatch(/acme|Kite|Work|Account owner/)
         expect(await others(frame, openTo('frame'), notOurs)).toEqual([])
       }
       await evil.close()

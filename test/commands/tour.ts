@@ -149,7 +149,7 @@ async function farReaching(stage: Stage): Promise<void> {
   await findAction(panel, 'appcenter.people.remove', 'remove user')
   await (await panel.waitForSelector('input[type="text"], input[type="email"]'))?.type('ines@example.com')
   await press(panel, 'Preview…')
-  await reads(panel, 'Ines Okafor')
+  await reads(panel, 'Maintainer')
   const own = await inWindow(stage, () => press(panel, 'Continue in a window'))
   await (await own.waitForSelector('#typed'))?.type('ines@example.com')
   await confirm(own)

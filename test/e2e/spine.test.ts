@@ -58,7 +58,7 @@ describe('the main job, in Chromium', () => {
     await findAction(panel, 'appcenter.people.remove', 'remove user')
     await (await panel.waitForSelector('input[type="text"], input[type="email"]'))?.type('ines@example.com')
     await press(panel, 'Preview…')
-    await reads(panel, 'Ines Okafor')
+    await reads(panel, 'Maintainer')
     const pages = await stage.browser.pages()
     await press(panel, 'Continue in a window')
     const own = await stage.window(pages)

@@ -82,7 +82,7 @@ export const releaseActions: Descriptor[] = [
 export const acting = {
   name: 'Kite desk',
   kind: 'appcenter-user',
-  account: 'M. Sato',
+  account: 'Account owner',
   access: 'full',
   production: false,
 } as const
@@ -232,7 +232,7 @@ export const token: Shown = {
   kind: 'appcenter-user',
   base: 'https://api.appcenter.ms',
   name: 'Kite desk',
-  account: 'M. Sato',
+  account: 'Account owner',
   access: 'full',
   reach: 'account',
   reaches: Array.from({ length: 38 }, (_, n) => `acme/app-${n}`),

@@ -405,7 +405,7 @@ export const states: Record<string, State> = {
       'credentials.check': {
         portal: 'appcenter',
         kind: 'appcenter-user',
-        account: 'M. Sato',
+        account: 'Account owner',
         access: 'full',
         reaches: 38,
         rights: [],

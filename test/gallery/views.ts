@@ -40,7 +40,7 @@ export const views = {
     facts: [
       { label: say('Mandatory'), value: { pill: say('Yes'), tone: 'warn' } },
       { label: say('Groups'), value: 'QA', more: ['Beta EU', 'Collaborators'] },
-      { label: say('Uploaded'), value: { at: days(-2) }, more: ['by M. Sato'] },
+      { label: say('Uploaded'), value: { at: days(-2) }, more: ['by Account owner'] },
       { label: say('Downloads'), value: 1204, more: ['311 unique'] },
       { label: say('Bundle id'), value: { id: 'com.acme.kite' } },
       { label: say('Needs'), value: 'iOS 15.0' },

@@ -16,7 +16,7 @@ export interface SeedOptions {
 /** What tests and demonstrations need to know of the seeded world. No address belongs to anybody. */
 export interface Seed {
   tokens: {
-    /** Full access, Mara Lindt: manager of all apps of `acme`, administrator of all organisations. */
+    /** Full access, the account owner: manager of all apps of `acme`, administrator of all organisations. */
     owner: string
     /** Read-only, the same person. */
     reader: string
@@ -24,7 +24,7 @@ export interface Seed {
     app: string
     /** Read-only, acme/Kite-iOS only. */
     appReader: string
-    /** Full access, Jonas Weil: the stranger who changes things in between. */
+    /** Full access, the second administrator: the stranger who changes things in between. */
     colleague: string
     /** Ended. */
     ended: string
@@ -39,14 +39,14 @@ export interface Seed {
 const day = 86_400_000
 
 const people: [string, string][] = [
-  ['mara', 'Mara Lindt'],
-  ['jonas', 'Jonas Weil'],
-  ['ines', 'Ines Okafor'],
-  ['tomas', 'Tomas Brandt'],
-  ['yuki', 'Yuki Amari'],
-  ['lena', 'Lena Sorel'],
-  ['ravi', 'Ravi Dantas'],
-  ['nora', 'Nora Quill'],
+  ['mara', 'Account owner'],
+  ['jonas', 'Second administrator'],
+  ['ines', 'Maintainer'],
+  ['tomas', 'Collaborator'],
+  ['yuki', 'Developer'],
+  ['lena', 'Tester'],
+  ['ravi', 'Viewer'],
+  ['nora', 'Newcomer'],
 ]
 
 const products = [

@@ -74,7 +74,7 @@ describe('who am I', () => {
   it('tells the person and what they reach', async () => {
     const { bench } = world()
     const view = await facts(bench, 'appcenter.account.facts', 'https://appcenter.ms/apps')
-    expect(view.title).toBe('Mara Lindt')
+    expect(view.title).toBe('Account owner')
     expect(view.facts.map(fact => fact.value)).toEqual(
       expect.arrayContaining(['mara@example.com', expect.objectContaining({ values: expect.anything() })]),
     )
@@ -85,7 +85,7 @@ describe('who am I', () => {
   it('tells a user token from the tokens of one app, full or read-only', async () => {
     const { benchOf } = world()
     const user = await facts(benchOf('reader'), 'appcenter.token.check', app)
-    expect(user.title).toBe('Mara Lindt')
+    expect(user.title).toBe('Account owner')
     expect(user.facts[0]).toMatchObject({ value: 'manager' })
     const access = async (who: 'app' | 'appReader') =>
       (await facts(benchOf(who), 'appcenter.token.check', app)).facts.map(({ value }) =>

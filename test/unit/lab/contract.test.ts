@@ -39,7 +39,7 @@ function calls(lab: ReturnType<typeof still>): [Op, number, Ask?][] {
   const named = { distribution_group_name: 'QA' }
   return [
     ['users_get', 200],
-    ['users_update', 200, { body: { display_name: 'Mara L.' } }],
+    ['users_update', 200, { body: { display_name: 'The owner' } }],
     ['userApiTokens_list', 200],
     ['userApiTokens_new', 201, { body: { description: 'new', scope: ['viewer'] } }],
     ['userApiTokens_delete', 204, { params: { api_token_id: userToken?.id ?? '' } }],
