@@ -27,15 +27,31 @@ export function choiceOf(need: Need, context: Context, all: readonly Shown[]): C
 export const choiceFor = (action: Action, context: Context, all: readonly Shown[]): Choice | null =>
   action.credential === null ? null : choiceOf(action.credential, context, all)
 
-/** The actor of a stored credential. @throws Fault `no-credential` */
-export async function actorOf(id: string, now: number): Promise<{ credential: Shown; actor: Actor }> {
+/** How often, in milliseconds, the use of a credential is noted. */
+const noteMs = 60_000
+
+/**
+ * The actor of a stored credential.
+ * @param action the id of what it acts for, where it is to be noted
+ * @throws Fault `no-credential`, `policy`, `locked`
+ */
+export async function actorOf(
+  id: string,
+  now: number,
+  action?: string,
+): Promise<{ credential: Shown; actor: Actor }> {
   const shown = await credentialOf(id)
   if (shown) await checkUse(shown)
   const found = await secretOf(id)
   if (!found) throw new Fault('no-credential', say('The token that acted here was removed.'))
   const { credential, secret } = found
-  if (now - credential.used > 60_000) await updateCredential(id, { used: now })
-  const { kind, base, params } = credential
+  const { kind, base, params, used, uses } = credential
+  const noted = action === undefined ? used : (uses[action] ?? 0)
+  if (now - noted > noteMs)
+    await updateCredential(id, {
+      used: now,
+      ...(action === undefined ? {} : { uses: { ...uses, [action]: now } }),
+    })
   return { credential, actor: { id, kind, base, params, secret } }
 }
 
@@ -48,11 +64,7 @@ export async function actFor(
   const choice = choiceFor(action, context, await credentials())
   if (choice === null) return null
   if ('why' in choice) throw new Fault('no-credential', say('This {why}.', { why: choice.why }))
-  const { id, uses } = choice.credential
-  const acting = await actorOf(id, now)
-  if (now - (uses[action.id] ?? 0) > 60_000)
-    await updateCredential(id, { used: now, uses: { ...uses, [action.id]: now } })
-  return acting
+  return actorOf(choice.credential.id, now, action.id)
 }
 
 /** How many rows are read at once. */

@@ -20,6 +20,7 @@ import {
 import { checkOpen } from '../vault/key'
 import { dropOnce, runsWaiting } from '../vault/onetime'
 import { actorOf } from './actors'
+import { lookAtEnds } from './ends'
 import type { Engine } from './engine'
 import { requireHost } from './hosts'
 import { checkUse } from './rules'
@@ -281,6 +282,8 @@ export const credentialHandlers: {
     }
     // Keys and tokens that were made from it, too.
     engine.requester.forget()
+    // The button no longer warns of what is gone.
+    await lookAtEnds(Date.now())
     return credentials()
   },
 }

@@ -53,7 +53,7 @@ export async function lookAtEnds(now: number): Promise<void> {
 
 /** A click on a warning leads to the tokens. */
 export function listenToWarnings(): void {
-  // There are no notifications before the person allows them; then the worker is started anew with them.
+  // There are no notifications before the person allows them: a worker that starts afterwards hears the clicks.
   browser.notifications?.onClicked.addListener(id => {
     if (id.startsWith(prefix)) void openOptions()
   })

@@ -49,7 +49,10 @@ export function start(): void {
     void makeMenus()
     void watchEnds()
   })
-  browser.runtime.onStartup.addListener(() => void tidy())
+  browser.runtime.onStartup.addListener(() => {
+    void tidy()
+    void watchEnds()
+  })
 
   // Every start of the worker goes on with what an earlier one left, once whoever woke it has an answer.
   setTimeout(() => void engine.executor.resume(), 100)

@@ -59,7 +59,10 @@ export async function credentials(): Promise<Shown[]> {
 
 /** A credential without its secret; undefined where it is gone. */
 export async function credentialOf(id: string): Promise<Shown | undefined> {
-  return (await credentials()).find(credential => credential.id === id)
+  const stored = await (await database()).get('credentials', id)
+  if (!stored) return undefined
+  const { secret: _secret, ...shown } = stored
+  return shown
 }
 
 /** Changes what may be shown of a credential. */
