@@ -7,6 +7,7 @@ import { recentRuns } from '../runs/journal'
 import { say } from '../text/index'
 import { credentialOf, credentials, type Shown } from '../vault/credentials'
 import { marksOf } from '../vault/marks'
+import { settings } from '../vault/settings'
 import { openWindow } from './windows'
 
 type DeskMessage = Extract<MessageType, `desk.${string}`>
@@ -41,8 +42,14 @@ export const deskHandlers: { [T in DeskMessage]: (payload: ReadPayload<T>) => Pr
     const credential = await credentialOf(id)
     const desk = credential && deskOf(credential)
     const action = desk?.[what]
-    if (!desk?.at || action === undefined)
+    if (!credential || !desk?.at || action === undefined)
       throw new Fault('invalid', say('This is done on the portal’s own page.'))
+    if (writes(action) && (await settings()).writes[credential.portal] !== true) {
+      throw new Fault(
+        'writes-off',
+        say('Switch writing on for this portal first, or do it on the portal’s own page.'),
+      )
+    }
     await openWindow({ address: desk.at, from: { by: 'text' }, start: { action, input: {} } })
     return null
   },

@@ -534,6 +534,10 @@ describe('who may say what', () => {
           one => one.type() === 'service_worker' && one.url().includes(other),
         )
         const worker = await target.worker()
+        await until(
+          async () => ((await worker?.evaluate('typeof speak')) === 'function' ? true : undefined),
+          'the stranger’s worker',
+        )
         for (const type of ['panel.open', 'credentials.list', 'panel.pass']) {
           const heard = await worker?.evaluate(`speak({ type: '${type}', payload: {} })`)
           const deaf = 'Could not establish connection. Receiving end does not exist.'
