@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Descriptor } from '../../messages/shapes'
 import { count, say } from '../../text/index'
 import { faultOf } from '../background'
@@ -114,13 +114,14 @@ function Actions({ facts }: { facts: string | null }) {
       .finally(() => setFinding(false))
   }
 
-  useEffect(() => {
+  // Both before the list is painted: whoever sees it may press a key at once, and none falls between.
+  useLayoutEffect(() => {
     if (framed && !document.hasFocus()) return
     if (at === 'somewhere') list.current?.querySelector<HTMLElement>('.action-main')?.focus()
     else field.current?.focus()
   }, [at])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
       if (event.target instanceof HTMLInputElement) return
