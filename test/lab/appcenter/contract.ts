@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import Ajv2019, { type ValidateFunction } from 'ajv/dist/2019.js'
+import Ajv2019 from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
 import { isObject, type Json, type JsonObject, member, parse, text } from '../json.ts'
 import type { Exchange } from '../record.ts'
+import { finder, typed, type Validate, validator } from '../specification.ts'
 import { continuation } from './paging.ts'
 
 /** Where the official specification is expected: beside the project, never inside it. */
@@ -69,24 +70,8 @@ function load(root: Json | undefined): Specification {
       ajv.addSchema(closeSchema(schema), `definition:${name}`)
   }
   const operations = readOperations(root)
-  const compiled = new Map<string, ValidateFunction>()
-  const validate = (key: string, schema: Json | undefined, value: Json | undefined): string[] => {
-    const known = compiled.get(key) ?? ajv.compile(closeSchema(schema))
-    compiled.set(key, known)
-    if (known(value)) return []
-    return (known.errors ?? []).map(
-      error => `${error.instancePath || '/'} ${error.message} ${JSON.stringify(error.params)}`,
-    )
-  }
-  const find = (method: string, path: string) => {
-    const given = path.split('/')
-    return operations.find(
-      operation =>
-        operation.method === method &&
-        operation.segments.length === given.length &&
-        operation.segments.every((segment, index) => segment.startsWith('{') || segment === given[index]),
-    )
-  }
+  const validate = validator(ajv, closeSchema)
+  const find = finder(operations)
   return {
     operations,
     find,
@@ -101,8 +86,6 @@ function load(root: Json | undefined): Specification {
     },
   }
 }
-
-type Validate = (key: string, schema: Json | undefined, value: Json | undefined) => string[]
 
 function readOperations(root: Json | undefined): Operation[] {
   const operations: Operation[] = []
@@ -121,8 +104,7 @@ function readOperations(root: Json | undefined): Operation[] {
       })
     }
   }
-  const holes = (operation: Operation) => operation.segments.filter(segment => segment.startsWith('{')).length
-  return operations.sort((a, b) => holes(a) - holes(b))
+  return operations
 }
 
 function checkRequest(operation: Operation, exchange: Exchange, validate: Validate): string[] {
@@ -182,15 +164,8 @@ function checkQuery(
     default: _default,
     ...schema
   } = parameter
-  const typed = typedQuery(schema, value, collectionFormat)
-  return validate(`${operation.op} query ${name}`, schema, typed).map(line => `query ${name} ${line}`)
-}
-
-function typedQuery(schema: JsonObject, value: string, collectionFormat: Json | undefined): Json {
-  if (schema.type === 'array') return value.split(collectionFormat === 'pipes' ? '|' : ',')
-  if ((schema.type === 'integer' || schema.type === 'number') && value !== '') return Number(value)
-  if (schema.type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value
-  return value
+  const given = typed(schema, value, collectionFormat === 'pipes' ? '|' : ',')
+  return validate(`${operation.op} query ${name}`, schema, given).map(line => `query ${name} ${line}`)
 }
 
 function checkAnswer(operation: Operation, exchange: Exchange, validate: Validate): string[] {

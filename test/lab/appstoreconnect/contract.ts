@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import Ajv2019, { type ValidateFunction } from 'ajv/dist/2019.js'
+import Ajv2019 from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
 import { isObject, type Json, type JsonObject, member, parse, text } from '../json.ts'
 import type { Exchange } from '../record.ts'
+import { finder, typed, type Validate, validator } from '../specification.ts'
 import { apiHost } from './site.ts'
 
 /** Where the official specification is expected: beside the project, never inside it. */
@@ -54,8 +55,6 @@ const alsoAnswers: Record<string, number[]> = {
 /** Only the service's own links carry it. */
 const continuation = 'cursor'
 
-type Validate = (key: string, schema: Json | undefined, value: Json | undefined) => string[]
-
 function load(root: Json | undefined): Specification {
   const ajv = new Ajv2019({ strict: false, allErrors: true, validateSchema: false })
   addFormats(ajv)
@@ -64,24 +63,8 @@ function load(root: Json | undefined): Specification {
   for (const [name, schema] of Object.entries(isObject(definitions) ? definitions : {}))
     ajv.addSchema(closeSchema(schema), `definition:${name}`)
   const operations = readOperations(root)
-  const compiled = new Map<string, ValidateFunction>()
-  const validate: Validate = (key, schema, value) => {
-    const known = compiled.get(key) ?? ajv.compile(closeSchema(schema))
-    compiled.set(key, known)
-    if (known(value)) return []
-    return (known.errors ?? []).map(
-      error => `${error.instancePath || '/'} ${error.message} ${JSON.stringify(error.params)}`,
-    )
-  }
-  const find = (method: string, path: string) => {
-    const given = path.split('/')
-    return operations.find(
-      operation =>
-        operation.method === method &&
-        operation.segments.length === given.length &&
-        operation.segments.every((segment, index) => segment.startsWith('{') || segment === given[index]),
-    )
-  }
+  const validate = validator(ajv, closeSchema)
+  const find = finder(operations)
   return {
     operations,
     find,
@@ -121,8 +104,7 @@ function readOperations(root: Json | undefined): Operation[] {
       })
     }
   }
-  const holes = (operation: Operation) => operation.segments.filter(segment => segment.startsWith('{')).length
-  return operations.sort((a, b) => holes(a) - holes(b))
+  return operations
 }
 
 /** The schema of a body as JSON; undefined where there is none. */
@@ -156,15 +138,6 @@ function checkRequest(operation: Operation, exchange: Exchange, validate: Valida
   } else if (requestBody === undefined || requestBody === '') said.push('the body is missing')
   else said.push(...validate(`${operation.op} body`, operation.body, requestBody).map(line => `body ${line}`))
   return said
-}
-
-/** A value of the query as its schema wants it: lists are divided by commas. */
-function typed(schema: Json | undefined, value: string): Json {
-  const type = text(schema, 'type')
-  if (type === 'array') return value.split(',')
-  if ((type === 'integer' || type === 'number') && value !== '') return Number(value)
-  if (type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value
-  return value
 }
 
 function checkAnswer(operation: Operation, exchange: Exchange, validate: Validate): string[] {

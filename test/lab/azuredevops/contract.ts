@@ -4,6 +4,7 @@ import Ajv2019 from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
 import { isObject, type Json, type JsonObject, member, parse, text } from '../json.ts'
 import type { Exchange } from '../record.ts'
+import { type Validate, validator } from '../specification.ts'
 import { routes } from './routes.ts'
 import { azureDevOpsHosts } from './site.ts'
 
@@ -57,7 +58,7 @@ const recorded: Operation = {
 
 function load(): Specification {
   const areas = [...new Set(routes.map(([op]) => op.split('.')[0] ?? ''))].filter(area => area !== 'location')
-  const validators = new Map<string, Ajv2019>()
+  const validators = new Map<string, Validate>()
   const operations = [recorded]
   for (const area of areas) {
     const plural: Record<string, string> = { account: 'accounts' }
@@ -67,7 +68,7 @@ function load(): Specification {
     for (const format of ['int32', 'int64', 'byte', 'binary']) ajv.addFormat(format, true)
     for (const [name, schema] of entries(member(root, 'definitions')))
       ajv.addSchema(closed(schema), `definition:${name}`)
-    validators.set(area, ajv)
+    validators.set(area, validator(ajv, closed))
     operations.push(...operationsOf(area, root))
   }
   const check = (exchange: Exchange): string[] => {
@@ -77,14 +78,10 @@ function load(): Specification {
     const said = queryOf(operation, exchange).map(line => `request: ${line}`)
     // Refusals are told by no specification, and a disturbed answer says nothing of it.
     if (exchange.status !== 200 || exchange.fault !== undefined || operation.answer === undefined) return said
-    const valid = validators.get(operation.area)?.compile(closed(wrapped(operation.answer)))
-    if (!valid || valid(told(operation, exchange.responseBody))) return said
-    return [
-      ...said,
-      ...(valid.errors ?? []).map(
-        e => `answer: ${e.instancePath || '/'} ${e.message} ${JSON.stringify(e.params)}`,
-      ),
-    ]
+    const validate = validators.get(operation.area)
+    const wrong =
+      validate?.(operation.op, wrapped(operation.answer), told(operation, exchange.responseBody)) ?? []
+    return [...said, ...wrong.map(line => `answer: ${line}`)]
   }
   return { operations, check }
 }
