@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { extname, join } from 'node:path'
 import { type Frame, launch, type Page } from 'puppeteer-core'
 import { buildGallery, galleryOut } from './build'
-import { type State, type Step, states } from './states'
+import type { State, Step } from './state'
+import { states } from './states'
 
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 
