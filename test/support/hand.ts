@@ -86,11 +86,10 @@ export async function addToken(
     await page.$eval('details:has(#app)', details => details.setAttribute('open', ''))
     await (await page.$('#app'))?.type(more.app)
   }
-  await press(page, 'Check')
-  const name = await page.waitForSelector('#name')
+  const name = await check(page)
   if (more.name !== undefined) {
-    await name?.click({ count: 3 })
-    await name?.type(more.name)
+    await name.click({ count: 3 })
+    await name.type(more.name)
   }
   if (more.production) await (await page.$('#production'))?.click()
   await press(page, 'Add')
@@ -127,10 +126,24 @@ export async function addDevOpsToken(stage: Stage, token: string, organization: 
   return addFilled(page)
 }
 
+/** Presses “Check” until the portal has told what was entered: what comes above the button moves it away. */
+async function check(page: Page): Promise<ElementHandle> {
+  try {
+    return await until(async () => {
+      const name = await page.$('#name')
+      if (name) return name
+      const button = await page.$('::-p-aria(Check[role="button"])')
+      await button?.click().catch(() => {})
+      return undefined
+    }, 'what the portal says of it')
+  } catch (error) {
+    throw new Error(`${String(error)}; what can be read is:\n${await textOf(page)}`, { cause: error })
+  }
+}
+
 /** Checks what was entered and adds it. */
 async function addFilled(page: Page): Promise<Page> {
-  await press(page, 'Check')
-  await page.waitForSelector('#name')
+  await check(page)
   await press(page, 'Add')
   await page.waitForSelector('#name', { hidden: true })
   return page
