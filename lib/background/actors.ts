@@ -6,7 +6,15 @@ import type { Need, Operations, Portal, Request } from '../portals/portal'
 import { portalOf } from '../portals/registry'
 import { say } from '../text/index'
 import { type Choice, choose } from '../vault/choose'
-import { credentialOf, credentials, type Shown, secretOf, updateCredential } from '../vault/credentials'
+import {
+  type Credential,
+  credentialOf,
+  records,
+  type Shown,
+  secretOf,
+  shownOf,
+  updateCredential,
+} from '../vault/credentials'
 import { checkUse } from './rules'
 
 /** A portal's own value. @throws Fault where there is none */
@@ -32,17 +40,19 @@ const noteMs = 60_000
 
 /**
  * The actor of a stored credential.
+ * @param given its id, or its record where that was just read
  * @param action the id of what it acts for, where it is to be noted
  * @throws Fault `no-credential`, `policy`, `locked`
  */
 export async function actorOf(
-  id: string,
+  given: string | Credential,
   now: number,
   action?: string,
 ): Promise<{ credential: Shown; actor: Actor }> {
-  const shown = await credentialOf(id)
+  const id = typeof given === 'string' ? given : given.id
+  const shown = typeof given === 'string' ? await credentialOf(given) : given
   if (shown) await checkUse(shown)
-  const found = await secretOf(id)
+  const found = await secretOf(given)
   if (!found) throw new Fault('no-credential', say('The token that acted here was removed.'))
   const { credential, secret } = found
   const { kind, base, params, used, uses } = credential
@@ -61,10 +71,12 @@ export async function actFor(
   context: Context,
   now: number,
 ): Promise<{ credential: Shown; actor: Actor } | null> {
-  const choice = choiceFor(action, context, await credentials())
+  const all = await records()
+  const choice = choiceFor(action, context, all.map(shownOf))
   if (choice === null) return null
   if ('why' in choice) throw new Fault('no-credential', say('This {why}.', { why: choice.why }))
-  return actorOf(choice.credential.id, now, action.id)
+  const { id } = choice.credential
+  return actorOf(all.find(one => one.id === id) ?? id, now, action.id)
 }
 
 /** How many rows are read at once. */

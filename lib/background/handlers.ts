@@ -25,7 +25,7 @@ import { runFieldCheck } from './fieldcheck'
 import { find } from './find'
 import { makeMenus } from './menus'
 import { opened } from './opened'
-import { contextIn, contextOf, samePlace } from './places'
+import { contextIn, contextOf, lookAgain, samePlace } from './places'
 import { tellMoved } from './ports'
 import { checkChange } from './rules'
 import { enter, givePass, purposeOf, takePass, takeTicket } from './sessions'
@@ -125,6 +125,7 @@ export const handlers: Handlers = {
     if (caller.zone === 'frame' && caller.tab !== null) {
       void browser.tabs.sendMessage(caller.tab, { type: 'opened' }).catch(() => {})
     }
+    lookAgain(caller)
     const context = await contextOf(caller)
     const place = caller.zone === 'frame' ? 'frame' : caller.page === 'popup.html' ? 'popup' : 'window'
     const answer = await opened(place, context, purpose, engine.requester, Date.now())

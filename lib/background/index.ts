@@ -5,9 +5,11 @@ import { Envelope, type MessageType, protocol } from '../messages/protocol'
 import type { Answered } from '../messages/shapes'
 import { tidyRuns } from '../runs/journal'
 import { say } from '../text/index'
+import { database } from '../vault/database'
 import { seen } from '../vault/key'
 import { tidyLedger } from '../vault/ledger'
 import { tidyCache } from '../vault/onetime'
+import { policy } from '../vault/policy'
 import { settings } from '../vault/settings'
 import { endsAlarm, listenToWarnings, lookAtEnds, watchEnds } from './ends'
 import { createEngine, type Engine, runAlarm } from './engine'
@@ -53,6 +55,10 @@ export function start(): void {
     void tidy()
     void watchEnds()
   })
+
+  // Whoever woke the worker will need both: they are opened while the message is still on its way.
+  void database().catch(() => {})
+  void policy()
 
   // Every start of the worker goes on with what an earlier one left, once whoever woke it has an answer.
   setTimeout(() => void engine.executor.resume(), 100)

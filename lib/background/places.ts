@@ -6,10 +6,22 @@ import { portalFor } from './actors'
 import { purposeOf } from './sessions'
 import type { Caller } from './zones'
 
-/** The context of the tab in front. */
-async function activeTab(): Promise<Context | null> {
+/** What this worker has shown each popup to be about: what is pressed there means what was shown. */
+const shown = new Map<string, Context | null>()
+
+/** The context of the tab in front, as a popup was shown it. */
+async function inFront({ document }: Caller): Promise<Context | null> {
+  const known = shown.get(document)
+  if (known !== undefined) return known
   const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true })
-  return tab?.url === undefined ? null : readContext(tab.url)
+  const context = tab?.url === undefined ? null : readContext(tab.url)
+  shown.set(document, context)
+  return context
+}
+
+/** Looks again at what is in front, when a popup asks what it is about. */
+export function lookAgain({ document }: Caller): void {
+  shown.delete(document)
 }
 
 /** A context out of a message: what it is must survive its own address, so nothing invented gets in. */
@@ -32,7 +44,7 @@ export async function contextOf(caller: Caller, raw?: Record<string, string>): P
   if (caller.zone === 'page' && raw) return contextIn(raw)
   if (purpose.address !== undefined) return readContext(purpose.address)
   if (caller.zone === 'frame') return caller.tabUrl === null ? null : readContext(caller.tabUrl)
-  return caller.page === 'popup.html' ? activeTab() : null
+  return caller.page === 'popup.html' ? inFront(caller) : null
 }
 
 /**

@@ -3,7 +3,7 @@ import type { PortalId } from '../portals/id'
 import type { Identity, Right } from '../portals/portal'
 import { database } from './database'
 import { sharing } from './gate'
-import { type Seal, seal, unseal } from './key'
+import { checkOpen, onForget, type Seal, seal, unseal } from './key'
 import { checkMark, writeMarked } from './ledger'
 
 /** A credential as it is stored. The secret is a JWE; all else may be shown. */
@@ -51,18 +51,23 @@ export const keepCredential = (credential: Shown, secret: Secret): Promise<void>
     await writeMarked('credentials', credential.id, sealed, { ...credential, secret: sealed })
   })
 
+/** What may be shown of a record. */
+export const shownOf = ({ secret: _secret, ...shown }: Credential): Shown => shown
+
+/** All credentials as they are stored, oldest first. */
+export const records = async (): Promise<Credential[]> =>
+  (await (await database()).getAll('credentials')).sort((a, b) => a.added - b.added)
+
 /** All credentials, without their secrets, oldest first. */
-export async function credentials(): Promise<Shown[]> {
-  const all = await (await database()).getAll('credentials')
-  return all.map(({ secret: _secret, ...shown }) => shown).sort((a, b) => a.added - b.added)
-}
+export const credentials = async (): Promise<Shown[]> => (await records()).map(shownOf)
+
+const recordOf = async (id: string): Promise<Credential | undefined> =>
+  (await database()).get('credentials', id)
 
 /** A credential without its secret; undefined where it is gone. */
 export async function credentialOf(id: string): Promise<Shown | undefined> {
-  const stored = await (await database()).get('credentials', id)
-  if (!stored) return undefined
-  const { secret: _secret, ...shown } = stored
-  return shown
+  const stored = await recordOf(id)
+  return stored && shownOf(stored)
 }
 
 /** Changes what may be shown of a credential. */
@@ -99,17 +104,38 @@ export async function renewSecret(id: string, secret: Secret): Promise<void> {
   if (credential) await keepCredential(credential, secret)
 }
 
-/** Removes a credential; an older copy of it that is put back does not open. @throws Fault `locked` */
-export const removeCredential = (id: string): Promise<void> =>
-  sharing(() => writeMarked('credentials', id, null, null))
+/** Secrets that were opened while the vault is open, each with the record's bound text it came out of. */
+const opened = new Map<string, { text: string; secret: Secret }>()
+onForget(() => opened.clear())
 
-/** The secret of a credential; undefined where the credential is gone. @throws Fault `locked`, `internal` */
-export const secretOf = (id: string): Promise<{ credential: Shown; secret: Secret } | undefined> =>
+const boundText = (stored: Credential): string => JSON.stringify([sealOf(stored), stored.secret])
+
+/** Removes a credential; an older copy of it that is put back does not open. @throws Fault `locked` */
+export const removeCredential = (id: string): Promise<void> => {
+  opened.delete(id)
+  return sharing(() => writeMarked('credentials', id, null, null))
+}
+
+/**
+ * The secret of a credential; undefined where the credential is gone.
+ * @param given its id, or its record where that was just read: what was opened before is not opened again
+ * @throws Fault `locked`, `internal`
+ */
+export const secretOf = (
+  given: string | Credential,
+): Promise<{ credential: Shown; secret: Secret } | undefined> =>
   sharing(async () => {
-    const stored = await (await database()).get('credentials', id)
+    // What was just read may have been encrypted anew since: only what was opened before is taken as it is.
+    const same = typeof given !== 'string' && opened.get(given.id)?.text === boundText(given)
+    const stored = same ? given : await recordOf(typeof given === 'string' ? given : given.id)
     if (!stored) return undefined
-    const { secret: sealed, ...credential } = stored
-    const secret = new Secret(await unseal(sealOf(stored), sealed))
-    await checkMark('credentials', id, sealed)
-    return { credential, secret }
+    // The lock's times hold for what was opened before, too.
+    await checkOpen()
+    const text = boundText(stored)
+    const before = opened.get(stored.id)
+    const secret =
+      before?.text === text ? before.secret : new Secret(await unseal(sealOf(stored), stored.secret))
+    await checkMark('credentials', stored.id, stored.secret)
+    opened.set(stored.id, { text, secret })
+    return { credential: shownOf(stored), secret }
   })
