@@ -15,10 +15,10 @@ export interface ErrorWords {
 /** A refusal that a handler throws. */
 export class Refusal extends Error {
   readonly status: number
-  readonly words: ErrorWords
+  readonly words: readonly ErrorWords[]
 
-  constructor(status: number, words: ErrorWords) {
-    super(words.title)
+  constructor(status: number, ...words: readonly [ErrorWords, ...ErrorWords[]]) {
+    super(words[0].title)
     this.status = status
     this.words = words
   }
@@ -29,9 +29,10 @@ export function json(status: number, body: Json): Answer {
   return { status, headers: { 'content-type': 'application/json' }, body }
 }
 
-/** A refusal as the service words it. */
-export function refuse(status: number, words: ErrorWords, id: string): Answer {
-  return json(status, { errors: [errorObject(status, words, id)] })
+/** A refusal as the service words it: all that is wrong at once. */
+export function refuse(status: number, words: ErrorWords | readonly ErrorWords[], id: string): Answer {
+  const all = 'code' in words ? [words] : words
+  return json(status, { errors: all.map((one, n) => errorObject(status, one, n === 0 ? id : `${id}-${n}`)) })
 }
 
 function errorObject(
@@ -129,3 +130,86 @@ export const required = (parameter: string): Refusal =>
     detail: `The parameter '${parameter}' is required but was not provided`,
     source: { parameter },
   })
+
+/** What is wrong with an attribute of a body. */
+export type AttributeFault =
+  | 'REQUIRED'
+  | 'UNKNOWN'
+  | 'NOT_ALLOWED'
+  | 'TYPE'
+  | 'INVALID'
+  | 'INVALID.DUPLICATE'
+  | 'TOO_LONG'
+
+const attributeTitles: Record<AttributeFault, string> = {
+  REQUIRED: 'The provided entity is missing a required attribute',
+  UNKNOWN: 'The provided entity includes an unknown attribute',
+  NOT_ALLOWED: 'The provided entity includes an attribute that is not allowed',
+  TYPE: 'An attribute in the provided entity has the wrong type',
+  INVALID: 'An attribute value is invalid.',
+  'INVALID.DUPLICATE': 'The provided entity includes an attribute with a value that has already been used',
+  TOO_LONG: 'An attribute value is too long.',
+}
+
+/** Words for an attribute that does not do. `at` is where it stands, unless it is the resource itself. */
+export const attributeWrong = (
+  name: string,
+  fault: AttributeFault,
+  detail = `The attribute '${name}' is wrong: ${attributeTitles[fault]}`,
+  at = '/data',
+): ErrorWords => ({
+  code: `ENTITY_ERROR.ATTRIBUTE.${fault}`,
+  title: attributeTitles[fault],
+  detail,
+  source: { pointer: `${at}/attributes/${name}` },
+})
+
+/** What is wrong with a relationship of a body. */
+export type RelationFault = 'REQUIRED' | 'UNKNOWN' | 'NOT_ALLOWED' | 'INVALID'
+
+const relationTitles: Record<RelationFault, string> = {
+  REQUIRED: 'The provided entity is missing a required relationship',
+  UNKNOWN: 'The provided entity includes an unknown relationship',
+  NOT_ALLOWED: 'The provided entity includes a relationship that is not allowed',
+  INVALID: 'The provided entity includes a relationship with an invalid value',
+}
+
+/** Words for a relationship that does not do. */
+export const relationWrong = (
+  name: string,
+  fault: RelationFault,
+  detail = `The relationship '${name}' is wrong: ${relationTitles[fault]}`,
+  at = '/data',
+): ErrorWords => ({
+  code: `ENTITY_ERROR.RELATIONSHIP.${fault}`,
+  title: relationTitles[fault],
+  detail,
+  source: { pointer: `${at}/relationships/${name}` },
+})
+
+/** 409: the state of something else forbids it. `associated`: by the path of what is in the way, why. */
+export const stateError = (
+  detail: string,
+  { code = 'STATE_ERROR', associated }: { code?: string; associated?: Record<string, ErrorWords[]> } = {},
+): Refusal =>
+  new Refusal(409, {
+    code,
+    title: 'The request cannot be fulfilled because of the state of another resource.',
+    detail,
+    ...(associated ? { associated } : {}),
+  })
+
+/** 422: the document is right, what it asks for is not possible. */
+export const unprocessable = (detail: string, pointer?: string): Refusal =>
+  new Refusal(422, {
+    code: 'ENTITY_UNPROCESSABLE',
+    title: 'The request entity could not be processed',
+    detail,
+    ...(pointer === undefined ? {} : { source: { pointer } }),
+  })
+
+/** 403: the resource or the relationship does not allow this at all. */
+export const notAllowed = (what: string, allowed: readonly string[]): ErrorWords => ({
+  ...refusals.forbidden,
+  detail: `${what} does not allow this operation. Allowed operations are: ${allowed.join(', ')}`,
+})

@@ -1,39 +1,6 @@
-import type { Role } from './keys.ts'
-import type { Type } from './types.ts'
-
-/** A part of the service that keys are allowed or not. */
-export type Area = 'apps' | 'people' | 'provisioning' | 'sales' | 'finance' | 'reviews' | 'review' | 'ci'
-
-/** Who may use an area; `team`: individual keys never. The account's holder and administrators may all. */
-export const areas: Record<Area, { roles: readonly Role[]; team?: true }> = {
-  apps: { roles: ['APP_MANAGER', 'DEVELOPER', 'MARKETING', 'SALES', 'FINANCE', 'CUSTOMER_SUPPORT'] },
-  people: { roles: [] },
-  provisioning: { roles: ['APP_MANAGER', 'DEVELOPER'], team: true },
-  sales: { roles: ['SALES', 'FINANCE'], team: true },
-  finance: { roles: ['FINANCE'], team: true },
-  reviews: { roles: ['APP_MANAGER', 'CUSTOMER_SUPPORT'] },
-  review: { roles: ['APP_MANAGER', 'DEVELOPER', 'MARKETING'] },
-  ci: { roles: ['APP_MANAGER', 'DEVELOPER'] },
-}
-
-/** What a filter compares: an attribute, the id, or where a relationship leads. */
-export type Filter = { attribute: string } | 'id' | { relation: string }
-
-/** What a list may be asked. */
-export interface Asked {
-  filters?: Readonly<Record<string, Filter>>
-  required?: readonly string[]
-  sort?: readonly string[]
-  include?: readonly string[]
-}
-
-/** What a route does. */
-export type Does =
-  | ({ do: 'list'; type: Type } & Asked)
-  | ({ do: 'one'; type: Type } & Pick<Asked, 'include'>)
-  /** The rows of another type that belong to the resource of the path. */
-  | ({ do: 'below'; type: Type; of: Type } & Asked)
-  | { do: 'report'; parameters: readonly string[]; required: readonly string[] }
+import type { Area } from './areas.ts'
+import type { Does, Verb } from './family.ts'
+import { additionsTo, families, shapeOf } from './resources/index.ts'
 
 /** A simulated operation, under the specification's own id. */
 export interface Route {
@@ -44,180 +11,85 @@ export interface Route {
   does: Does
 }
 
-const of = (attribute: string): Filter => ({ attribute })
-
-const versionFilters = {
-  platform: of('platform'),
-  versionString: of('versionString'),
-  appStoreState: of('appStoreState'),
-  appVersionState: of('appVersionState'),
-  id: 'id',
+/** Method and id of an operation on a relationship. */
+const onLinks = {
+  links: ['GET', 'getTo', 'Relationship'],
+  link: ['POST', 'createTo', 'Relationship'],
+  relink: ['PATCH', 'updateTo', 'Relationship'],
+  unlink: ['DELETE', 'deleteTo', 'Relationship'],
+  related: ['GET', 'getTo', 'Related'],
 } as const
 
-/** Every simulated operation. What a parameter list leaves out is refused, as the service refuses what it does not know. */
-export const routes = [
-  {
-    op: 'apps_getCollection',
-    method: 'GET',
-    path: '/v1/apps',
-    area: 'apps',
-    does: {
-      do: 'list',
-      type: 'apps',
-      filters: { name: of('name'), bundleId: of('bundleId'), sku: of('sku'), id: 'id' },
-      sort: ['name', 'bundleId', 'sku'],
-      include: ['appStoreVersions', 'reviewSubmissions', 'ciProduct'],
-    },
-  },
-  {
-    op: 'apps_getInstance',
-    method: 'GET',
-    path: '/v1/apps/{id}',
-    area: 'apps',
-    does: { do: 'one', type: 'apps', include: ['appStoreVersions', 'reviewSubmissions', 'ciProduct'] },
-  },
-  {
-    op: 'apps_appStoreVersions_getToManyRelated',
-    method: 'GET',
-    path: '/v1/apps/{id}/appStoreVersions',
-    area: 'apps',
-    // No `sort`: the service refuses it here.
-    does: { do: 'below', of: 'apps', type: 'appStoreVersions', filters: versionFilters, include: ['app'] },
-  },
-  {
-    op: 'apps_customerReviews_getToManyRelated',
-    method: 'GET',
-    path: '/v1/apps/{id}/customerReviews',
-    area: 'reviews',
-    does: {
-      do: 'below',
-      of: 'apps',
-      type: 'customerReviews',
-      filters: { rating: of('rating'), territory: of('territory') },
-      sort: ['rating', 'createdDate'],
-    },
-  },
-  {
-    op: 'reviewSubmissions_getCollection',
-    method: 'GET',
-    path: '/v1/reviewSubmissions',
-    area: 'review',
-    does: {
-      do: 'list',
-      type: 'reviewSubmissions',
-      filters: { app: { relation: 'app' }, platform: of('platform'), state: of('state') },
-      required: ['filter[app]'],
-      include: ['app', 'appStoreVersionForReview'],
-    },
-  },
-  {
-    op: 'users_getCollection',
-    method: 'GET',
-    path: '/v1/users',
-    area: 'people',
-    does: {
-      do: 'list',
-      type: 'users',
-      filters: { username: of('username'), roles: of('roles'), visibleApps: { relation: 'visibleApps' } },
-      sort: ['username', 'lastName'],
-      include: ['visibleApps'],
-    },
-  },
-  {
-    op: 'devices_getCollection',
-    method: 'GET',
-    path: '/v1/devices',
-    area: 'provisioning',
-    does: {
-      do: 'list',
-      type: 'devices',
-      filters: {
-        name: of('name'),
-        platform: of('platform'),
-        udid: of('udid'),
-        status: of('status'),
-        id: 'id',
-      },
-      sort: ['name', 'platform', 'udid', 'status'],
-    },
-  },
-  {
-    op: 'bundleIds_getCollection',
-    method: 'GET',
-    path: '/v1/bundleIds',
-    area: 'provisioning',
-    does: {
-      do: 'list',
-      type: 'bundleIds',
-      filters: {
-        name: of('name'),
-        platform: of('platform'),
-        identifier: of('identifier'),
-        seedId: of('seedId'),
-        id: 'id',
-      },
-      sort: ['name', 'platform', 'identifier', 'seedId'],
-      include: ['app'],
-    },
-  },
-  {
-    op: 'ciProducts_getCollection',
-    method: 'GET',
-    path: '/v1/ciProducts',
-    area: 'ci',
-    does: {
-      do: 'list',
-      type: 'ciProducts',
-      filters: { productType: of('productType'), app: { relation: 'app' } },
-      include: ['app', 'bundleId'],
-    },
-  },
-  {
-    op: 'salesReports_getCollection',
-    method: 'GET',
-    path: '/v1/salesReports',
-    area: 'sales',
-    does: {
-      do: 'report',
-      parameters: [
-        'filter[vendorNumber]',
-        'filter[reportType]',
-        'filter[reportSubType]',
-        'filter[frequency]',
-        'filter[reportDate]',
-        'filter[version]',
-      ],
-      required: ['filter[vendorNumber]', 'filter[reportType]', 'filter[reportSubType]', 'filter[frequency]'],
-    },
-  },
-  {
-    op: 'financeReports_getCollection',
-    method: 'GET',
-    path: '/v1/financeReports',
-    area: 'finance',
-    does: {
-      do: 'report',
-      parameters: ['filter[vendorNumber]', 'filter[reportType]', 'filter[regionCode]', 'filter[reportDate]'],
-      required: ['filter[vendorNumber]', 'filter[reportType]', 'filter[regionCode]', 'filter[reportDate]'],
-    },
-  },
-] as const satisfies readonly Route[]
+/** Method, id and place of an operation on a type. */
+const onType = {
+  list: ['GET', 'getCollection', ''],
+  one: ['GET', 'getInstance', '/{id}'],
+  create: ['POST', 'createInstance', ''],
+  update: ['PATCH', 'updateInstance', '/{id}'],
+  remove: ['DELETE', 'deleteInstance', '/{id}'],
+} as const
 
-const compiled = (routes as readonly Route[]).map(route => ({ route, segments: route.path.split('/') }))
+/** The route of a verb: the specification names them all alike. */
+function routeFor(does: Verb): Route {
+  const { area } = does
+  if (does.do === 'act') return { op: does.op, method: does.method, path: does.path, area, does }
+  const { type } = does
+  const { named, relations } = shapeOf(type)
+  const path = named?.path ?? `/v1/${type}`
+  const op = named?.op ?? type
+  if ('by' in does) {
+    const relation = relations[does.by]
+    if (!relation) throw new Error(`${type} has no relationship ${does.by}`)
+    const [method, verb, what] = onLinks[does.do]
+    const place = does.do === 'related' ? does.by : `relationships/${does.by}`
+    return {
+      op: `${op}_${does.by}_${verb}${relation.many ? 'Many' : 'One'}${what}`,
+      method,
+      path: `${path}/{id}/${place}`,
+      area,
+      does,
+    }
+  }
+  const [method, verb, place] = onType[does.do]
+  return { op: `${op}_${verb}`, method, path: path + place, area, does }
+}
 
-/** The operation at a path, with its parameters; `'method'` where the path is known under other methods alone. */
-export function routeOf(
-  method: string,
-  path: string,
-): { route: Route; params: Record<string, string> } | 'method' | undefined {
+/** A verb with what other families add to its type. */
+function widened(verb: Verb): Verb {
+  if (verb.do !== 'list' && verb.do !== 'one') return verb
+  const added = additionsTo(verb.type)
+  const include = [...(verb.include ?? []), ...added.flatMap(one => one.include ?? [])]
+  if (verb.do === 'one') return { ...verb, include }
+  return { ...verb, include, filters: [...(verb.filters ?? []), ...added.flatMap(one => one.filters ?? [])] }
+}
+
+/** Every simulated operation. */
+export const routes: readonly Route[] = families.flatMap(({ verbs }) =>
+  verbs.map(verb => routeFor(widened(verb))),
+)
+
+const compiled = routes.map(route => ({ route, segments: route.path.split('/') }))
+
+/** An operation that was asked for; without `route` its path is known under other methods alone. */
+export interface Found {
+  route?: Route
+  params: Record<string, string>
+  /** The methods that the path has. */
+  methods: string[]
+}
+
+/** The operation at a path, with its parameters. */
+export function routeOf(method: string, path: string): Found | undefined {
   const given = path.split('/')
   const here = compiled.filter(
     ({ segments }) =>
       segments.length === given.length &&
       segments.every((segment, n) => (segment.startsWith('{') ? given[n] !== '' : segment === given[n])),
   )
+  const methods = here.map(({ route }) => route.method)
+  if (here.length === 0) return undefined
   const found = here.find(({ route }) => route.method === method)
-  if (!found) return here.length > 0 ? 'method' : undefined
+  if (!found) return { params: {}, methods }
   const params: Record<string, string> = {}
   for (const [n, segment] of found.segments.entries()) {
     if (!segment.startsWith('{')) continue
@@ -227,5 +99,5 @@ export function routeOf(
       return undefined
     }
   }
-  return { route: found.route, params }
+  return { route: found.route, params, methods }
 }

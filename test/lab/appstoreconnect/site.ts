@@ -1,13 +1,18 @@
 import type { Answer, Incoming, Known, Site } from '../site.ts'
-import { type Call, list, single } from './documents.ts'
-import { illegal, invalid, missing, pathError, Refusal, refusals, refuse, required } from './errors.ts'
+import { type Area, allowedIn } from './areas.ts'
+import { type Dials, usualDials } from './dials.ts'
+import { listed, perhaps, pointers, single } from './documents.ts'
+import { missing, notAllowed, pathError, Refusal, refusals, refuse } from './errors.ts'
+import type { Act, Call, Does, Scale } from './family.ts'
 import { judge, namedKey } from './jwt.ts'
 import type { ApiKey, Role } from './keys.ts'
 import { portalPage } from './pages.ts'
 import { type KeyRate, keyRates } from './rate.ts'
-import { type Area, areas, type Route, routeOf } from './routes.ts'
+import { events } from './resources/index.ts'
+import { type Route, routeOf } from './routes.ts'
 import { makeWorld, type Seed } from './seed.ts'
 import type { Data, State } from './state.ts'
+import { create, link, relink, remove, unlink, update } from './writes.ts'
 
 /** Where the API answers. */
 export const apiHost = 'api.appstoreconnect.apple.com'
@@ -18,6 +23,8 @@ const pageHosts = ['appstoreconnect.apple.com', 'developer.apple.com']
 export interface AppStoreConnectOptions {
   /** The rates of each key; counted, but never used up, if false. */
   keyRate?: KeyRate | false
+  /** How many there are of what can be many. */
+  scale?: Scale
 }
 
 /** The simulated App Store Connect. */
@@ -27,11 +34,7 @@ export interface AppStoreConnect {
   seed: Seed
   snapshot(): Data
   /** What can be changed while it runs. */
-  dials: {
-    rate: KeyRate | false
-    /** A required agreement is missing or has expired, in today's words or the older ones. */
-    agreements: 'missing' | 'old' | null
-  }
+  dials: Dials
   /** Why tokens were refused, in order: the answers never tell. */
   refused: string[]
 }
@@ -39,13 +42,15 @@ export interface AppStoreConnect {
 export function createAppStoreConnect({
   now,
   keyRate = {},
+  scale = {},
 }: AppStoreConnectOptions & { now: () => number }): AppStoreConnect {
-  const { state, seed } = makeWorld(now())
-  const dials: AppStoreConnect['dials'] = { rate: keyRate, agreements: null }
+  const dials = usualDials(keyRate)
+  const { state, seed } = makeWorld({ now: now(), dials, scale })
   const refused: string[] = []
   const rates = keyRates(() => dials.rate)
 
   const answer = (request: Incoming): Answer => {
+    advance(state, request.at)
     if (request.host !== apiHost) return portalPage(state, request)
     const { status, headers, ...rest } = api(request)
     // Whoever calls sets their clock by it.
@@ -72,11 +77,15 @@ export function createAppStoreConnect({
     }
     const found = routeOf(request.method, request.path)
     if (found === undefined) return refuse(404, pathError(request.path), state.trace())
-    if (found === 'method') return refuse(405, refusals.method, state.trace())
-    if (!allowed(state, key, found.route.area)) return refuse(403, refusals.forbidden, state.trace())
+    const { route, params } = found
+    if (!route)
+      return request.path.includes('/relationships/')
+        ? refuse(403, notAllowed('The relationship', found.methods), state.trace())
+        : refuse(405, refusals.method, state.trace())
+    if (!allowed(state, key, route.area)) return refuse(403, refusals.forbidden, state.trace())
     try {
-      const { path, query } = request
-      return carryOut(found.route, { state, key, path, query, params: found.params })
+      const { path, query, body } = request
+      return carryOut(route, { state, key, path, query, body, params })
     } catch (error) {
       if (error instanceof Refusal) return refuse(error.status, error.words, state.trace())
       throw error
@@ -89,9 +98,7 @@ export function createAppStoreConnect({
       if (request.host !== apiHost) return {}
       const found = routeOf(request.method, request.path)
       const known: Known = { credentialId: namedKey(request) }
-      return found === undefined || found === 'method'
-        ? known
-        : { ...known, op: found.route.op, params: found.params }
+      return found?.route ? { ...known, op: found.route.op, params: found.params } : known
     },
     answer,
     // Nothing of it closes; what was ended answers as a revoked key does.
@@ -106,37 +113,64 @@ export function createAppStoreConnect({
 
 /** Whether a key may use an area: a team key by its roles, an individual one by its person's. */
 function allowed(state: State, key: ApiKey, area: Area): boolean {
-  const { roles, team } = areas[area]
+  const { roles, team } = allowedIn(area)
   if (team && key.userId !== undefined) return false
   const given = key.userId === undefined ? key.roles : state.row('users', key.userId)?.attributes.roles
   const all: readonly Role[] = ['ADMIN', 'ACCOUNT_HOLDER', ...roles]
   return Array.isArray(given) && given.some(role => all.some(one => one === role))
 }
 
-function carryOut({ does }: Route, call: Call): Answer {
-  const { state, key, query, params } = call
-  if (does.do === 'list') return list(call, does.type, state.data.rows[does.type], does)
-  if (does.do === 'report') {
-    for (const name of query.keys()) if (!does.parameters.includes(name)) throw illegal(name)
-    for (const name of does.required) if (!query.get(name)) throw required(name)
-    const vendor = query.get('filter[vendorNumber]') ?? ''
-    if (vendor !== state.data.vendorNumber) throw invalid('filter[vendorNumber]', vendor)
-    throw new Refusal(404, {
-      code: 'NOT_FOUND',
-      title: 'The specified resource does not exist',
-      detail: 'There were no sales for the date specified.',
-    })
+/** Lets happen what was due by now, in its order. What happens may make more due. */
+function advance(state: State, now: number): void {
+  for (;;) {
+    const [next] = state.data.later.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at)
+    if (!next) break
+    state.data.later.splice(state.data.later.indexOf(next), 1)
+    const row = state.row(next.type, next.id)
+    if (!row) continue
+    state.now = next.at
+    if (next.event === 'remove') state.remove(next.type, row)
+    else events.get(next.event)?.(state, row)
   }
-  const id = params.id ?? ''
-  const type = does.do === 'one' ? does.type : does.of
-  const row = state.row(type, id)
+  state.now = now
+}
+
+function carryOut({ does }: Route, call: Call): Answer {
+  const effects: (() => void)[] = []
+  const answer = answerOf(does, { ...call, after: effect => effects.push(effect) })
+  for (const effect of effects) effect()
+  return answer
+}
+
+function answerOf(does: Does, act: Act): Answer {
+  const { state, key, params } = act
+  if (does.do === 'act') return does.act(act)
+  if (does.do === 'list') return listed(act, does.type, state.data.rows[does.type], does)
+  if (does.do === 'create') return create(act, does.type, does)
+  const { type } = does
+  const row = state.row(type, params.id ?? '')
   // What one must not see and what is not there look alike.
-  if (!row || !state.sees(key, type === 'apps' ? row.id : row.app)) throw missing(type, id)
-  if (does.do === 'one') return single(call, type, row, does)
-  return list(
-    call,
-    does.type,
-    state.data.rows[does.type].filter(other => other.app === id),
-    does,
-  )
+  if (!row || !state.sees(key, type === 'apps' ? row.id : row.app)) throw missing(type, params.id ?? '')
+  switch (does.do) {
+    case 'one':
+      return single(act, type, row, does)
+    case 'related': {
+      const { to, many } = state.relation(type, does.by)
+      return many
+        ? listed(act, to, state.related(type, row, does.by), does)
+        : perhaps(act, to, state.one(type, row, does.by), does)
+    }
+    case 'links':
+      return pointers(act, type, row, does.by)
+    case 'link':
+      return link(act, type, row, does.by)
+    case 'relink':
+      return relink(act, type, row, does.by)
+    case 'unlink':
+      return unlink(act, type, row, does.by, does.status ?? 204)
+    case 'update':
+      return update(act, type, row, does)
+    case 'remove':
+      return remove(act, type, row, does.status ?? 204)
+  }
 }

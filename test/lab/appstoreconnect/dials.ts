@@ -1,0 +1,30 @@
+import type { KeyRate } from './rate.ts'
+
+/** What can be changed while the portal runs. Times are milliseconds. */
+export interface Dials {
+  rate: KeyRate | false
+  /** A required agreement is missing or has expired, in today's words or the older ones. */
+  agreements: 'missing' | 'old' | null
+  /** How long a build is processed, and how that ends. */
+  processingMs: number
+  processing: 'VALID' | 'INVALID'
+  /** How long each half of a beta review lasts, waiting and looking, and how it ends; `null`: never. */
+  betaReviewMs: number
+  betaReview: 'APPROVED' | 'REJECTED' | null
+  /** How late what was answered by 202 takes effect. */
+  lateMs: number
+  /** Testers from outside that one app may have. */
+  mostTesters: number
+}
+
+/** The dials as they stand at first. */
+export const usualDials = (rate: Dials['rate']): Dials => ({
+  rate,
+  agreements: null,
+  processingMs: 5 * 60_000,
+  processing: 'VALID',
+  betaReviewMs: 12 * 3600_000,
+  betaReview: 'APPROVED',
+  lateMs: 0,
+  mostTesters: 10_000,
+})
