@@ -58,10 +58,9 @@ export function pointers(call: Call, type: Type, row: Row, name: string): Answer
   for (const word of call.query.keys()) if (!many || !['limit', 'cursor'].includes(word)) throw illegal(word)
   const ids = call.state.ids(type, row, name)
   const self = addressOf(call.path, call.query)
-  const related = `${apiBase}${call.path.replace('/relationships/', '/')}`
   if (!many) {
     const [id] = ids
-    return json(200, { data: id === undefined ? null : { type: to, id }, links: { self, related } })
+    return json(200, { data: id === undefined ? null : { type: to, id }, links: { self } })
   }
   const limit = numberOf(call.query, 'limit', usual, most)
   const from = offsetOf(call.query)
@@ -249,7 +248,9 @@ function resourceOf(call: Call, type: Type, row: Row, top = true): JsonObject {
   return {
     type,
     id: row.id,
-    attributes: Object.fromEntries(Object.entries(row.attributes).filter(([name]) => wanted(name))),
+    ...(shapeOf(type).attributes.length > 0
+      ? { attributes: Object.fromEntries(Object.entries(row.attributes).filter(([name]) => wanted(name))) }
+      : {}),
     ...(Object.keys(relationships).length > 0 ? { relationships } : {}),
     links: { self },
   }
