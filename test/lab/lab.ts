@@ -64,7 +64,7 @@ export interface Lab {
   /** Tokens and names of the seeded world. */
   seed: AppCenter['seed']
   /** The state as plain data without what changes by itself, to be compared before and after. */
-  snapshot(): AppCenter['state']['data'] & { appstoreconnect: AppStoreConnect['state']['data'] }
+  snapshot(): AppCenter['state']['data'] & { appstoreconnect: ReturnType<AppStoreConnect['snapshot']> }
   violations: { exchange: Exchange; text: string }[]
   now(): number
   hosts: string[]

@@ -276,8 +276,11 @@ function includedOf(call: Call, type: Type, rows: readonly Row[]): JsonObject {
 /** How many of an included list are shown; how many may be asked for was checked before. */
 const cut = ({ query }: Call, name: string): number => Number(query.get(`limit[${name}]`) ?? usualIncluded)
 
-/** What a change answers: the resource as it is now. */
-export const changed = (call: Call, status: number, type: Type, row: Row): Answer => {
-  for (const name of call.query.keys()) throw illegal(name)
-  return json(status, { data: resourceOf(call, type, row), links: { self: `${apiBase}${call.path}` } })
+/** Refuses every parameter: changes take none. */
+export function noQuery({ query }: Call): void {
+  for (const name of query.keys()) throw illegal(name)
 }
+
+/** What a change answers: the resource as it is now. */
+export const changed = (call: Call, status: number, type: Type, row: Row): Answer =>
+  json(status, { data: resourceOf(call, type, row), links: { self: `${apiBase}${call.path}` } })

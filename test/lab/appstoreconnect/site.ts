@@ -27,12 +27,16 @@ export interface AppStoreConnectOptions {
   scale?: Scale
 }
 
+/** What is compared before and after. */
+export type Snapshot = Omit<Data, 'mails' | 'later'>
+
 /** The simulated App Store Connect. */
 export interface AppStoreConnect {
   site: Site
   state: State
   seed: Seed
-  snapshot(): Data
+  /** What there is, without mails and what is still to come: those can not be taken back. */
+  snapshot(): Snapshot
   /** What can be changed while it runs. */
   dials: Dials
   /** Why tokens were refused, in order: the answers never tell. */
@@ -108,7 +112,11 @@ export function createAppStoreConnect({
         : refuse(404, pathError(request.path), state.trace()),
     isSecret: () => false,
   }
-  return { site, state, seed, dials, refused, snapshot: () => structuredClone(state.data) }
+  const snapshot = (): Snapshot => {
+    const { mails: _mails, later: _later, ...rest } = state.data
+    return structuredClone(rest)
+  }
+  return { site, state, seed, dials, refused, snapshot }
 }
 
 /** Whether a key may use an area: a team key by its roles, an individual one by its person's. */
@@ -139,10 +147,11 @@ function carryOut({ does }: Route, call: Call): Answer {
   const effects: (() => void)[] = []
   const answer = answerOf(does, { ...call, after: effect => effects.push(effect) })
   for (const effect of effects) effect()
-  return answer
+  return typeof answer === 'function' ? answer() : answer
 }
 
-function answerOf(does: Does, act: Act): Answer {
+/** The answer; as a function where it shows what the effects have made of it. */
+function answerOf(does: Does, act: Act): Answer | (() => Answer) {
   const { state, key, params } = act
   if (does.do === 'act') return does.act(act)
   if (does.do === 'list') return listed(act, does.type, state.data.rows[does.type], does)

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, member, text } from '../json.ts'
 import type { Answer } from '../site.ts'
-import { changed } from './documents.ts'
+import { changed, noQuery } from './documents.ts'
 import { attributeWrong, type ErrorWords, missing, Refusal, relationWrong, unprocessable } from './errors.ts'
 import type { Act, Change, Hooks, Takes } from './family.ts'
 import { hooksOf, shapeOf, type Type } from './resources/index.ts'
@@ -15,63 +15,99 @@ interface Pointer {
 const done: Answer = { status: 204 }
 
 /** Makes a resource, and with it what the body includes under local ids. */
-export function create(act: Act, type: Type, takes: Takes): Answer {
+export function create(act: Act, type: Type, takes: Takes): () => Answer {
+  noQuery(act)
   const data = dataOf(act, type)
   if (member(data, 'id') !== undefined)
     throw entityError('ENTITY_ERROR.ID.NOT_ALLOWED', 'An id can not be given', '/data/id')
-  const drafts = [
-    { type, data, takes, at: '/data', id: idFor(act, type) },
-    ...inlineOf(act, takes).map(draft => ({ ...draft, id: idFor(act, draft.type) })),
-  ]
-  const locals = new Map(drafts.slice(1).map(({ data: one, id }) => [text(one, 'id') ?? '', id]))
-  const made = drafts.map(draft => ({
-    ...draft,
-    change: read(act, draft, locals, new Set(drafts.map(({ id }) => id))),
-  }))
-  const rows = made.map(({ type: of, id, change }) => {
-    const row: Row = { id, attributes: { ...change.attributes }, related: {} }
-    const app = appOf(act, of, change)
-    if (app !== undefined) row.app = app
-    for (const [name, ids] of Object.entries(change.related))
-      if (act.state.relation(of, name).via === undefined) row.related[name] = ids
-    return { type: of, row, change }
-  })
-  for (const { type: of, row, change } of rows) {
-    const hooks = hooksOf(of)
-    hooks.create?.(act, row, change)
-    for (const [name, ids] of Object.entries(change.related))
-      hooks.link?.[name]?.(act, row, rowsOf(act, act.state.relation(of, name).to, ids))
-  }
-  for (const { type: of, row } of rows) act.state.add(of, row)
-  for (const { type: of, row, change } of rows)
-    for (const [name, ids] of Object.entries(change.related))
-      for (const id of ids) act.state.connect(of, row, name, id)
-  const [first] = rows
-  if (!first) throw new Error('nothing was made')
-  return changed(act, 201, type, first.row)
+  const main: Draft = { type, data, takes, at: '/data', id: idFor(act, type) }
+  const drafts = [main, ...inlineOf(act, takes)]
+  const made = madeOf(act, drafts, localsOf(drafts))
+  for (const one of made) prepare(act, one)
+  place(act, made)
+  return () => changed(act, 201, type, act.state.known(type, main.id))
 }
 
-/** Changes attributes and relationships of a resource. */
-export function update(act: Act, type: Type, row: Row, takes: Takes): Answer {
+/** Changes attributes and relationships of a resource, and makes what the body includes. */
+export function update(act: Act, type: Type, row: Row, takes: Takes): () => Answer {
+  noQuery(act)
   const data = dataOf(act, type)
   if (text(data, 'id') !== row.id)
     throw entityError('ENTITY_ERROR.ID.INVALID', `The id is not '${row.id}'`, '/data/id')
-  const inline = inlineOf(act, takes).map(draft => ({ ...draft, id: idFor(act, draft.type) }))
-  const locals = new Map(inline.map(({ data: one, id }) => [text(one, 'id') ?? '', id]))
-  const fresh = new Set(inline.map(({ id }) => id))
-  const change = read(act, { type, data, takes: optional(takes), at: '/data' }, locals, fresh)
-  const others = inline.map(draft => {
-    const own = read(act, draft, locals, new Set([...fresh, row.id]))
-    const other: Row = { id: draft.id, attributes: own.attributes, related: own.related }
-    if (row.app !== undefined) other.app = row.app
-    hooksOf(draft.type).create?.(act, other, own)
-    return { type: draft.type, row: other }
-  })
+  const drafts = inlineOf(act, takes)
+  const locals = localsOf(drafts)
+  const change = read(act, { type, data, takes: optional(takes), at: '/data', id: row.id }, locals)
+  const made = madeOf(act, drafts, locals)
+  for (const one of made) {
+    if (row.app !== undefined) one.row.app ??= row.app
+    prepare(act, one)
+  }
   hooksOf(type).update?.(act, row, change)
-  for (const other of others) act.state.add(other.type, other.row)
+  place(act, made)
   Object.assign(row.attributes, change.attributes)
   for (const [name, ids] of Object.entries(change.related)) setLinks(act, type, row, name, ids)
-  return changed(act, 200, type, row)
+  return () => changed(act, 200, type, row)
+}
+
+/** What a body wants made. */
+interface Draft {
+  type: Type
+  data: JsonObject
+  takes: Takes
+  /** Where it stands in the body. */
+  at: string
+  /** The id that it gets. */
+  id: string
+}
+
+interface Made {
+  type: Type
+  row: Row
+  change: Change
+}
+
+/** The ids that resources get, by the local ids under which the body has them. */
+const localsOf = (drafts: readonly Draft[]): Map<string, string> =>
+  new Map(drafts.map(({ data, id }) => [text(data, 'id') ?? id, id]))
+
+/** Rows out of drafts, not yet in the world. What is included belongs to the app of what includes it. */
+function madeOf(act: Act, drafts: readonly Draft[], locals: ReadonlyMap<string, string>): Made[] {
+  const made = drafts.map(draft => {
+    const change = read(act, draft, locals)
+    const kept = Object.entries(change.related).filter(
+      ([name]) => act.state.relation(draft.type, name).via === undefined,
+    )
+    const row: Row = { id: draft.id, attributes: { ...change.attributes }, related: Object.fromEntries(kept) }
+    return { type: draft.type, row, change }
+  })
+  const above = made[0] && appOf(act, made[0].type, made[0].change)
+  for (const { type, row, change } of made) {
+    const app = appOf(act, type, change) ?? above
+    if (app !== undefined) row.app = app
+  }
+  return made
+}
+
+/** Asks the hooks of what is made, which may refuse. */
+function prepare(act: Act, { type, row, change }: Made): void {
+  const hooks = hooksOf(type)
+  hooks.create?.(act, row, change)
+  for (const [name, ids] of Object.entries(change.related)) {
+    const { to } = act.state.relation(type, name)
+    hooks.link?.[name]?.(
+      act,
+      row,
+      ids.flatMap(id => act.state.row(to, id) ?? []),
+    )
+  }
+}
+
+/** Puts into the world what is made, and lets lead to it what is to lead to it. */
+function place({ state }: Act, made: readonly Made[]): void {
+  for (const { type, row } of made) state.add(type, row)
+  for (const { type, row, change } of made)
+    for (const [name, ids] of Object.entries(change.related))
+      for (const id of ids) state.connect(type, row, name, id)
 }
 
 /** Removes a resource. 202: it goes later. */
@@ -145,16 +181,9 @@ function dataOf({ body }: Act, type: Type): JsonObject {
   return data
 }
 
-interface Draft {
-  type: Type
-  data: JsonObject
-  takes: Takes
-  at: string
-}
-
 /** What the body wants made along with the resource. */
-function inlineOf({ body }: Act, { inline = {} }: Takes): Draft[] {
-  const included = member(body, 'included')
+function inlineOf(act: Act, { inline = {} }: Takes): Draft[] {
+  const included = member(act.body, 'included')
   if (included === undefined) return []
   if (!Array.isArray(included)) throw unprocessable('The included resources are no list', '/included')
   return included.map((data, n) => {
@@ -165,7 +194,7 @@ function inlineOf({ body }: Act, { inline = {} }: Takes): Draft[] {
       throw entityError('ENTITY_ERROR.INCLUDED.INVALID', 'This type can not be included', `${at}/type`)
     if (!/^\$\{[^}]+\}$/.test(text(data, 'id') ?? ''))
       throw entityError('ENTITY_ERROR.INCLUDED.INVALID_ID', 'A local id has the form ${id}', `${at}/id`)
-    return { type, data, takes: found[1], at }
+    return { type, data, takes: found[1], at, id: idFor(act, type) }
   })
 }
 
@@ -190,8 +219,8 @@ function read(
   act: Act,
   { type, data, takes: { takes = {}, relations = {} }, at }: Draft,
   locals: ReadonlyMap<string, string>,
-  fresh: ReadonlySet<string>,
 ): Change {
+  const fresh = new Set(locals.values())
   const wrong: ErrorWords[] = []
   const shape = shapeOf(type)
   const attributes: JsonObject = {}
@@ -275,9 +304,6 @@ const seenRow = ({ state, key }: Act, type: Type, id: string): Row | undefined =
   const row = state.row(type, id)
   return row && state.sees(key, type === 'apps' ? row.id : row.app) ? row : undefined
 }
-
-const rowsOf = ({ state }: Act, type: Type, ids: readonly string[]): Row[] =>
-  ids.flatMap(id => state.row(type, id) ?? [])
 
 /** The app that a new resource belongs to: that of whatever it is hung below. */
 function appOf({ state }: Act, type: Type, { related }: Change): string | undefined {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { specification } from '../../lab/appstoreconnect/contract.ts'
+import { Refusal } from '../../lab/appstoreconnect/errors.ts'
+import type { ApiKey } from '../../lab/appstoreconnect/keys.ts'
 import { shapeOf, typeNames } from '../../lab/appstoreconnect/resources/index.ts'
 import { routes } from '../../lab/appstoreconnect/routes.ts'
+import type { State } from '../../lab/appstoreconnect/state.ts'
+import { must, text as words } from '../../lab/appstoreconnect/takes.ts'
+import { create } from '../../lab/appstoreconnect/writes.ts'
 import { type Json, member, text } from '../../lab/json.ts'
 import { attribute, bodyOf, idsOf, links, portal, said } from './asc.ts'
 
@@ -137,6 +142,7 @@ describe('a body', () => {
     const before = lab.snapshot()
     expect(said(await call('POST', '/v1/betaGroups', body(app.id)))).toEqual(expected)
     expect(lab.snapshot()).toEqual(before)
+    expect(lab.appstoreconnect.state.data.mails).toEqual([])
   })
 
   it('of a change has the id of its address, and may leave out anything', async () => {
@@ -165,6 +171,61 @@ describe('a body', () => {
       'ENTITY_ERROR.TYPE.INVALID /data/0/type',
     ])
     expect(said(await call('POST', path, { data: null }))).toEqual([422, 'ENTITY_UNPROCESSABLE /data'])
+  })
+})
+
+describe('what is included under local ids', () => {
+  const takes = {
+    takes: { name: must(words()) },
+    relations: { customerReviews: 'may' },
+    inline: { customerReviews: { takes: { title: must(words()) } } },
+  } as const
+  const made = (state: State, key: ApiKey, id: string, title: Json = 'Good') => {
+    const effects: (() => void)[] = []
+    const body = {
+      data: {
+        type: 'apps',
+        attributes: { name: 'Buoy' },
+        relationships: { customerReviews: { data: [{ type: 'customerReviews', id: '${one}' }] } },
+      },
+      included: [{ type: 'customerReviews', id, attributes: { title } }],
+    }
+    const query = new URLSearchParams()
+    const act = {
+      state,
+      key,
+      path: '/v1/apps',
+      params: {},
+      query,
+      body,
+      after: (one: () => void) => effects.push(one),
+    }
+    create(act, 'apps', takes)
+    for (const effect of effects) effect()
+  }
+  const start = () => {
+    const { state, find } = portal()
+    const [key] = state.data.keys
+    if (!key) throw new Error('no key')
+    return { state, find, key }
+  }
+
+  it('is made with the resource', () => {
+    const { state, find, key } = start()
+    made(state, key, '${one}')
+    const buoy = find('apps', row => row.attributes.name === 'Buoy')
+    expect(state.related('apps', buoy, 'customerReviews').map(row => row.attributes.title)).toEqual(['Good'])
+  })
+
+  it.each([
+    ['under no local id', 'one', 'Good'],
+    ['that nothing in the body has', '${two}', 'Good'],
+    ['without what it needs', '${one}', null],
+  ])('is refused, and nothing is made: %s', (_what, id, title) => {
+    const { state, key } = start()
+    const before = structuredClone(state.data)
+    expect(() => made(state, key, id, title)).toThrow(Refusal)
+    expect(state.data).toEqual(before)
   })
 })
 

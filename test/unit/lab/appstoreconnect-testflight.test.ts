@@ -20,7 +20,9 @@ function testflight() {
   /** A build that is ready and that no group has but those that have all. */
   const fresh = (): Row => {
     const made = upload(state, app, { version: '500', train: '6.0.0', platform: 'IOS' })
-    state.data.later = state.data.later.filter(({ event, id }) => event !== 'build.processed' || id !== made.id)
+    state.data.later = state.data.later.filter(
+      ({ event, id }) => event !== 'build.processed' || id !== made.id,
+    )
     made.attributes.processingState = 'VALID'
     made.attributes.usesNonExemptEncryption = false
     return made
@@ -224,7 +226,7 @@ describe('testers', () => {
   it('come into a group, with a mail where there is something to test', async () => {
     const { call, group, mails, unfit, state, app } = testflight()
     const made = await call('POST', '/v1/betaTesters', person('new@example.com', group('Beta')))
-    expect([made.status, attribute(made, 'inviteType')]).toEqual([201, 'EMAIL'])
+    expect([made.status, attribute(made, 'state')]).toEqual([201, 'INVITED'])
     expect(mails('invitation').map(mail => mail.to)).toEqual(['new@example.com'])
     expect(state.ids('apps', app, 'betaTesters')).toHaveLength(61)
     expect(said(await call('POST', '/v1/betaTesters', person('New@example.com', group('Beta'))))).toEqual([
@@ -376,6 +378,20 @@ describe('a group', () => {
     expect((await call('DELETE', `/v1/betaGroups/${early.id}`)).status).toBe(204)
     for (const { related } of testers) expect(related.betaGroups).not.toContain(early.id)
     expect(unfit()).toEqual([])
+  })
+
+  it('is made with builds, which are then in beta testing', async () => {
+    const { call, app, fresh, detail } = testflight()
+    const one = fresh()
+    await call('PATCH', `/v1/builds/${one.id}`, bodyOf('builds', {}, {}, one.id))
+    expect(detail(one)?.internalBuildState).toBe('READY_FOR_BETA_TESTING')
+    const inside = bodyOf(
+      'betaGroups',
+      { name: 'Inside', isInternalGroup: true },
+      { app: to('apps', app), builds: [to('builds', one)] },
+    )
+    expect((await call('POST', '/v1/betaGroups', inside)).status).toBe(201)
+    expect(detail(one)?.internalBuildState).toBe('IN_BETA_TESTING')
   })
 
   it('that is internal has all builds if it wants, and no link', async () => {

@@ -220,11 +220,13 @@ export function seed({ state, random, day }: Seeding): void {
         },
         related: { app: [app.id] },
       })
-    for (const build of state.related('apps', app, 'builds')) {
+    const builds = state.related('apps', app, 'builds')
+    const newest = newestOf(builds)
+    for (const build of builds) {
       const shown = state
         .related('builds', build, 'betaGroups')
         .some(group => !group.attributes.isInternalGroup)
-      if (shown && !isNewest(state.related('apps', app, 'builds'), build))
+      if (shown && build !== newest)
         state.add('betaAppReviewSubmissions', {
           id: random.uuid(),
           app: app.id,
@@ -237,7 +239,7 @@ export function seed({ state, random, day }: Seeding): void {
 }
 
 /** The newest build that could be submitted is left for people to submit. */
-const isNewest = (builds: readonly Row[], build: Row): boolean =>
+const newestOf = (builds: readonly Row[]): Row | undefined =>
   builds.find(
     ({ attributes }) => attributes.processingState === 'VALID' && attributes.usesNonExemptEncryption !== null,
-  ) === build
+  )
