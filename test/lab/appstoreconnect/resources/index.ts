@@ -70,6 +70,13 @@ const hooks = new Map(typeNames.map(type => [type, hooksFor(type)]))
 /** A type's hooks; one family has its own, others may add to what happens where its relationships change. */
 function hooksFor(type: Type): Hooks {
   const parts = families.flatMap(family => family.hooks?.[type] ?? [])
+  const names = parts.flatMap(({ link = {}, unlink = {}, ...rest }) => [
+    ...Object.keys(rest),
+    ...Object.keys(link).map(name => `link.${name}`),
+    ...Object.keys(unlink).map(name => `unlink.${name}`),
+  ])
+  const twice = names.find((name, n) => names.indexOf(name) !== n)
+  if (twice !== undefined) throw new Error(`two families have a hook ${type}.${twice}`)
   const whole: Hooks = Object.assign({}, ...parts)
   const link: Links = Object.assign({}, ...parts.map(part => part.link))
   const unlink: Links = Object.assign({}, ...parts.map(part => part.unlink))
