@@ -67,14 +67,7 @@ describe('every action of the catalogue', () => {
     await (await addDevOpsToken(stage, stage.lab.azuredevops.seed.pats.org, 'acme')).close()
     for (const { id } of portals) await allowWrites(stage, id)
     page = await stage.browser.newPage()
-    const { data } = stage.lab.state
-    const made = structuredClone(data)
-    const tokens = data.tokens.map(token => [token, { ...token }] as const)
-    restore = () => {
-      Object.assign(data, structuredClone(made))
-      // The lab knows its tokens by their secrets: they stay the same objects.
-      data.tokens = tokens.map(([token, was]) => Object.assign(token, was))
-    }
+    restore = stage.lab.hold()
   })
   beforeEach(() => restore())
   afterAll(() => stage.close())

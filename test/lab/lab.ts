@@ -65,6 +65,8 @@ export interface Lab {
   seed: AppCenter['seed']
   /** The state as plain data without what changes by itself, to be compared before and after. */
   snapshot(): AppCenter['state']['data'] & { appstoreconnect: ReturnType<AppStoreConnect['snapshot']> }
+  /** Keeps how the portals stand; what it gives takes them back there. Tokens and keys stay the same objects. */
+  hold(): () => void
   violations: { exchange: Exchange; text: string }[]
   now(): number
   hosts: string[]
@@ -145,6 +147,12 @@ export function createLab(options: LabOptions = {}): Lab {
     state: appcenter.state,
     seed: appcenter.seed,
     snapshot: () => ({ ...appcenter.snapshot(), appstoreconnect: appstoreconnect.snapshot() }),
+    hold() {
+      const restores = [appcenter.hold(), appstoreconnect.hold()]
+      return () => {
+        for (const restore of restores) restore()
+      }
+    },
     violations,
     now,
     hosts: [...new Set(sites.flatMap(site => [...site.hosts]))].filter(host => !local.includes(host)),

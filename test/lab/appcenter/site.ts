@@ -59,6 +59,8 @@ export interface AppCenter {
   state: State
   seed: Seed
   snapshot(): Data
+  /** Keeps how everything stands; what it gives takes it back there. */
+  hold(): () => void
   /** What can be changed while it runs. */
   dials: { closed: Set<Area>; odd: Oddities; rate: Rate | false; signedOut: boolean; isolated: boolean }
   /** Lets the counters of the rate limit start anew. */
@@ -166,6 +168,16 @@ export function createAppCenter(options: AppCenterOptions = {}): AppCenter {
     seed,
     dials,
     snapshot: () => snapshot(state.data),
+    hold() {
+      const { data } = state
+      const made = structuredClone(data)
+      const tokens = data.tokens.map(token => [token, { ...token }] as const)
+      return () => {
+        Object.assign(data, structuredClone(made))
+        // Tokens are known by their secrets: they stay the same objects.
+        data.tokens = tokens.map(([token, was]) => Object.assign(token, was))
+      }
+    },
     resetRate: () => rate.reset(),
   }
 }

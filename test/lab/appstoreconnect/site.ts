@@ -37,6 +37,8 @@ export interface AppStoreConnect {
   seed: Seed
   /** What there is, without mails and what is still to come: those can not be taken back. */
   snapshot(): Snapshot
+  /** Keeps how everything stands; what it gives takes it back there. */
+  hold(): () => void
   /** What can be changed while it runs. */
   dials: Dials
   /** Why tokens were refused, in order: the answers never tell. */
@@ -116,7 +118,12 @@ export function createAppStoreConnect({
     const { mails: _mails, later: _later, ...rest } = state.data
     return structuredClone(rest)
   }
-  return { site, state, seed, dials, refused, snapshot }
+  const hold = () => {
+    const { rows, mails, later } = structuredClone(state.data)
+    // Lists that are new are indexed anew.
+    return () => void Object.assign(state.data, structuredClone({ rows, mails, later }))
+  }
+  return { site, state, seed, dials, refused, snapshot, hold }
 }
 
 /** Whether a key may use an area: a team key by its roles, an individual one by its person's. */
