@@ -1,43 +1,13 @@
-import type { JsonObject } from '../json.ts'
-import {
-  baseOf,
-  type Cell,
-  decode,
-  documentation,
-  enc,
-  groupHref,
-  install,
-  type Page,
-} from './portal-parts.ts'
+import { type Cell, decode, type Page } from '../shell.ts'
+import { baseOf, documentation, enc, groupHref, install } from './portal-parts.ts'
 import type { App, State } from './state.ts'
 
-/** Data of the page at `?path=`; `?rows=` makes a long list for benchmarks. */
-export function pageData(state: State, host: string, query: URLSearchParams): JsonObject {
-  const path = query.get('path') ?? '/'
-  const url = new URL(path, `https://${host}`)
+/** The page at an address; `?rows=` makes a long list for benchmarks. */
+export function pageAt(state: State, url: URL): Page | undefined {
   const parts = url.pathname.split('/').filter(Boolean).map(decode)
   const rows = Number(url.searchParams.get('rows') ?? 0)
-  const page =
-    host === 'install.appcenter.ms'
-      ? install(state, parts)
-      : host === 'openapi.appcenter.ms'
-        ? documentation()
-        : read(state, parts, rows)
-  return toJson(page ?? { view: 'missing', title: 'Page not found' })
-}
-
-function toJson(page: Page): JsonObject {
-  return {
-    view: page.view,
-    title: page.title,
-    trail: page.trail,
-    side: page.side,
-    columns: page.columns,
-    rows: page.rows,
-    facts: page.facts,
-    code: page.code,
-    links: page.links,
-  }
+  if (url.host === 'install.appcenter.ms') return install(state, parts)
+  return url.host === 'openapi.appcenter.ms' ? documentation() : read(state, parts, rows)
 }
 
 function read(state: State, parts: string[], rows: number): Page | undefined {

@@ -1,20 +1,5 @@
+import type { Page } from '../shell.ts'
 import type { App, Group, State } from './state.ts'
-
-/** A cell of a list: a text, or a link of the portal. */
-export type Cell = string | { text: string; href: string }
-
-/** What a page shows: the portal's own script draws it. */
-export interface Page {
-  view: 'list' | 'facts' | 'code' | 'missing' | 'signed-out'
-  title: string
-  trail?: Cell[]
-  side?: Cell[]
-  columns?: string[]
-  rows?: Cell[][]
-  facts?: [string, Cell][]
-  code?: string
-  links?: Cell[]
-}
 
 /** Pages of the install portal: public groups and releases. */
 export function install(state: State, parts: string[]): Page | undefined {
@@ -69,12 +54,4 @@ export function groupHref(base: string, group: Group): string {
 
 export function enc(part: string): string {
   return encodeURIComponent(part)
-}
-
-export function decode(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }

@@ -5,6 +5,8 @@ export interface Dials {
   rate: KeyRate | false
   /** A required agreement is missing or has expired, in today's words or the older ones. */
   agreements: 'missing' | 'old' | null
+  /** Every page is the one to sign in. */
+  signedOut: boolean
   /** How long a build is processed, and how that ends. */
   processingMs: number
   processing: 'VALID' | 'INVALID'
@@ -21,6 +23,7 @@ export interface Dials {
 export const usualDials = (rate: Dials['rate']): Dials => ({
   rate,
   agreements: null,
+  signedOut: false,
   processingMs: 5 * 60_000,
   processing: 'VALID',
   betaReviewMs: 12 * 3600_000,

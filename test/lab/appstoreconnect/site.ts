@@ -6,7 +6,7 @@ import { missing, notAllowed, pathError, Refusal, refusals, refuse } from './err
 import type { Act, Call, Does, Scale } from './family.ts'
 import { judge, namedKey } from './jwt.ts'
 import type { ApiKey, Role } from './keys.ts'
-import { portalPage } from './pages.ts'
+import { pageHosts, portalPage } from './pages.ts'
 import { type KeyRate, keyRates } from './rate.ts'
 import { events } from './resources/index.ts'
 import { type Route, routeOf } from './routes.ts'
@@ -16,9 +16,6 @@ import { create, link, relink, remove, unlink, update } from './writes.ts'
 
 /** Where the API answers. */
 export const apiHost = 'api.appstoreconnect.apple.com'
-
-/** Where the pages are. */
-const pageHosts = ['appstoreconnect.apple.com', 'developer.apple.com']
 
 export interface AppStoreConnectOptions {
   /** The rates of each key; counted, but never used up, if false. */

@@ -298,19 +298,3 @@ describe.runIf(specification())('the specification', () => {
     for (const [what, change] of wrong) expect(checkExchange(exchange(change)), what).not.toEqual([])
   })
 })
-
-describe('the pages', () => {
-  it.each([
-    '/apps',
-    '/apps/6440000001/testflight/ios',
-    '/teams/4f1ebaf8-1111-2222-3333-444455556666/apps/6440000001',
-  ])('%s', async path => {
-    const lab = still()
-    const response = await lab.fetch(`https://appstoreconnect.apple.com${path}`)
-    expect(response.status).toBe(200)
-    expect(response.headers.get('content-security-policy')).toContain("frame-src 'none'")
-    expect(await response.text()).toContain('<h1>')
-  })
-  it('an app that is not there has none', async () =>
-    expect((await still().fetch('https://appstoreconnect.apple.com/apps/1')).status).toBe(404))
-})

@@ -56,6 +56,7 @@ const token = () => ({ 'x-api-token': lab.seed.tokens.owner })
 const bare: Record<string, number> = {
   'file.appcenter.ms': 404,
   'api.appstoreconnect.apple.com': 401,
+  'itunesconnect.apple.com': 301,
   'login.microsoftonline.com': 404,
 }
 
