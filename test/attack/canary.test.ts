@@ -140,9 +140,9 @@ describe('a token that is known', () => {
 
   beforeAll(async () => {
     stage = await attackStage({ lab: { rate: false } })
-    const mara = stage.lab.state.data.tokens.find(token => token.secret === stage.lab.seed.tokens.owner)
-    if (!mara) throw new Error('the owner has no token')
-    stage.lab.state.addToken({ ...mara, id: crypto.randomUUID(), secret: canary, description: 'Canary' })
+    const owner = stage.lab.state.data.tokens.find(token => token.secret === stage.lab.seed.tokens.owner)
+    if (!owner) throw new Error('the owner has no token')
+    stage.lab.state.addToken({ ...owner, id: crypto.randomUUID(), secret: canary, description: 'Canary' })
     stage.browser.on('targetcreated', target => {
       void target.page().then(
         page => page && watch(page),

@@ -155,7 +155,7 @@ describe('a hostile page around the panel', () => {
       'chrome-extension',
       'gangway',
       'quokka',
-      'mara',
+      'owner',
       '0.1.0',
     ])
       expect(everything.toLowerCase()).not.toContain(secret)

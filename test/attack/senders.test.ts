@@ -397,7 +397,7 @@ describe('who may say what', () => {
         orgs.map(owner =>
           want<RunView>(own, 'plan.preview', {
             action: 'appcenter.org.invite',
-            input: { mails: ['ada@example.com'] },
+            input: { mails: ['first@example.com'] },
             context: { portal: 'appcenter', ownerKind: 'org', owner },
           }),
         ),
@@ -430,9 +430,9 @@ describe('who may say what', () => {
       const frame = await goodFrame()
       const run = await want<RunView>(frame, 'plan.preview', {
         action: 'appcenter.people.remove',
-        input: { email: 'ines@example.com' },
+        input: { email: 'maintainer@example.com' },
       })
-      expect([run.rung, run.type]).toEqual([2, 'ines@example.com'])
+      expect([run.rung, run.type]).toEqual([2, 'maintainer@example.com'])
       const elsewhere = 'invalid: This is finished in a window of its own.'
       expect(refusal(await ask(frame, 'run.apply', { run: run.id, typed: run.type }))).toBe(elsewhere)
       expect(refusal(await ask(frame, 'run.goOn', { run: run.id }))).toBe(elsewhere)
@@ -444,7 +444,13 @@ describe('who may say what', () => {
       await want(frame, 'window.open', { run: run.id })
       const apart = await stage.window(pages)
       await apart.waitForSelector('#typed')
-      for (const typed of ['', 'ines', 'INES@EXAMPLE.COM', 'ines@example.com\u200b', '__proto__'])
+      for (const typed of [
+        '',
+        'maintainer',
+        'MAINTAINER@EXAMPLE.COM',
+        'maintainer@example.com\u200b',
+        '__proto__',
+      ])
         expect(refusal(await ask(apart, 'run.apply', { run: run.id, typed }))).toMatch(/^invalid: Type/)
       expect((await want<RunView>(apart, 'run.get', { run: run.id })).state).toBe('preview')
       await apart.close()
@@ -456,7 +462,7 @@ describe('who may say what', () => {
       const frame = await goodFrame()
       const run = await want<RunView>(frame, 'plan.preview', {
         action: 'appcenter.people.remove',
-        input: { email: 'ines@example.com' },
+        input: { email: 'maintainer@example.com' },
       })
       const pages = await stage.browser.pages()
       await want(frame, 'window.open', { run: run.id })

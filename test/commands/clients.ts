@@ -78,8 +78,8 @@ const { data } = lab.state
 const kite = lab.state.app('acme', 'Kite-iOS')
 if (!kite) throw new Error('the lab has no main app')
 const acme = data.orgs[0]
-const mara = data.people[0]
-const mine = () => data.tokens.filter(token => token.personId === mara?.id)
+const owner = data.people[0]
+const mine = () => data.tokens.filter(token => token.personId === owner?.id)
 const firstGroup = kite.groups[0]
 
 /** A client's command; returns what it printed as JSON. */

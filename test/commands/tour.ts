@@ -147,11 +147,13 @@ async function farReaching(stage: Stage): Promise<void> {
   const page = await stage.open('https://appcenter.ms/orgs/acme/apps/Kite-iOS')
   const panel = await openPanel(stage, page)
   await findAction(panel, 'appcenter.people.remove', 'remove user')
-  await (await panel.waitForSelector('input[type="text"], input[type="email"]'))?.type('ines@example.com')
+  await (await panel.waitForSelector('input[type="text"], input[type="email"]'))?.type(
+    'maintainer@example.com',
+  )
   await press(panel, 'Preview…')
   await reads(panel, 'Maintainer')
   const own = await inWindow(stage, () => press(panel, 'Continue in a window'))
-  await (await own.waitForSelector('#typed'))?.type('ines@example.com')
+  await (await own.waitForSelector('#typed'))?.type('maintainer@example.com')
   await confirm(own)
   await reads(own, 'Not sent yet')
   await did('Chose “Remove user from app”, typed the address: it is held for 30 seconds.', own)

@@ -56,13 +56,15 @@ describe('the main job, in Chromium', () => {
     const page = await stage.open('https://appcenter.ms/orgs/acme/apps/Kite-iOS')
     const panel = await openPanel(stage, page)
     await findAction(panel, 'appcenter.people.remove', 'remove user')
-    await (await panel.waitForSelector('input[type="text"], input[type="email"]'))?.type('ines@example.com')
+    await (await panel.waitForSelector('input[type="text"], input[type="email"]'))?.type(
+      'maintainer@example.com',
+    )
     await press(panel, 'Preview…')
     await reads(panel, 'Maintainer')
     const pages = await stage.browser.pages()
     await press(panel, 'Continue in a window')
     const own = await stage.window(pages)
-    await (await own.waitForSelector('#typed'))?.type('ines@example.com')
+    await (await own.waitForSelector('#typed'))?.type('maintainer@example.com')
     await press(own, 'Remove user from app')
     await reads(own, 'Not sent yet')
     const removals = () => stage.lab.record.of('apps_removeUser').filter(e => !e.path.includes('00000000'))

@@ -39,14 +39,14 @@ export interface Seed {
 const day = 86_400_000
 
 const people: [string, string][] = [
-  ['mara', 'Account owner'],
-  ['jonas', 'Second administrator'],
-  ['ines', 'Maintainer'],
-  ['tomas', 'Collaborator'],
-  ['yuki', 'Developer'],
-  ['lena', 'Tester'],
-  ['ravi', 'Viewer'],
-  ['nora', 'Newcomer'],
+  ['owner', 'Account owner'],
+  ['admin', 'Second administrator'],
+  ['maintainer', 'Maintainer'],
+  ['collaborator', 'Collaborator'],
+  ['developer', 'Developer'],
+  ['tester', 'Tester'],
+  ['viewer', 'Viewer'],
+  ['newcomer', 'Newcomer'],
 ]
 
 const products = [
@@ -81,8 +81,8 @@ export function makeWorld(options: SeedOptions, now: number): { state: State; se
   const data: Data = { people: [], orgs: [], apps: [], tokens: [] }
   const state = new State(data, random.fork('runtime'))
   for (const [name, displayName] of people) data.people.push(person(random, name, displayName))
-  const [mara, jonas] = data.people
-  if (!mara || !jonas) throw new Error('the world has no people')
+  const [owner, admin] = data.people
+  if (!owner || !admin) throw new Error('the world has no people')
 
   addOrg(data, random, 'acme', 'Acme Mobile', now)
   addOrg(data, random, 'kestrel-works', 'Kestrel Works', now)
@@ -90,7 +90,7 @@ export function makeWorld(options: SeedOptions, now: number): { state: State; se
   addApps(data, random, Math.max(2, options.apps ?? 40), now)
   const hostile = options.hostile ? addHostile(data, random, now) : []
 
-  const seed = addTokens(state, random, { mara, jonas }, options.tokens ?? 14, now)
+  const seed = addTokens(state, random, { owner, admin }, options.tokens ?? 14, now)
   return { state, seed: { ...seed, hostile } }
 }
 
@@ -161,12 +161,12 @@ const systems: [Os, string, string][] = [
 ]
 
 function addApps(data: Data, random: Random, count: number, now: number): void {
-  const mara = data.people[0]
+  const owner = data.people[0]
   for (let index = 0; index < count; index++) {
     const system = systems[index % systems.length] ?? systems[0]
     const series = Math.floor(index / systems.length)
     const product = products[series % products.length] ?? 'App'
-    if (!system || !mara) return
+    if (!system || !owner) return
     const [os, platform, suffix] = system
     const number = Math.floor(series / products.length)
     // Three full organisations and the last two products in the person's own account.
@@ -176,7 +176,7 @@ function addApps(data: Data, random: Random, count: number, now: number): void {
       displayName: `${product} for ${suffix}${number ? ` ${number}` : ''}`,
       os,
       platform,
-      ownerId: org?.id ?? mara.id,
+      ownerId: org?.id ?? owner.id,
       ownerKind: org ? 'org' : 'user',
     })
     addCollaborators(data, app, index)
@@ -262,7 +262,7 @@ function addHostile(data: Data, random: Random, now: number): Seed['hostile'] {
 function addTokens(
   state: State,
   random: Random,
-  { mara, jonas }: { mara: Person; jonas: Person },
+  { owner, admin }: { owner: Person; admin: Person },
   count: number,
   now: number,
 ): Omit<Seed, 'hostile'> {
@@ -287,13 +287,13 @@ function addTokens(
     state.addToken(token)
     return token
   }
-  const personal = { personId: mara.id }
+  const personal = { personId: owner.id }
   const tokens = {
     owner: add('Laptop', 'all', personal, 30).secret,
     reader: add('Dashboard', 'viewer', personal, 12).secret,
     app: add('Kite pipeline', 'all', { appId: kite.id }, 200).secret,
     appReader: add('Kite status page', 'viewer', { appId: kite.id }, 90).secret,
-    colleague: add('Jonas', 'all', { personId: jonas.id }, 45).secret,
+    colleague: add('Admin', 'all', { personId: admin.id }, 45).secret,
     ended: '',
   }
   const ended = add('Old laptop', 'all', personal, 700)
@@ -310,8 +310,8 @@ function addTokens(
   }
   return {
     tokens,
-    owner: mara.email,
-    colleague: jonas.email,
+    owner: owner.email,
+    colleague: admin.email,
     app: { owner: 'acme', name: 'Kite-iOS' },
     groups: kite.groups.map(group => group.name),
   }

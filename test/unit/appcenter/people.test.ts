@@ -35,15 +35,15 @@ describe('changing a role in many apps', () => {
 
   it('changes all apps of the owner where it is another, and back', async () => {
     const { lab, bench } = world()
-    const before = rolesOf(lab, 'ravi@example.com')
+    const before = rolesOf(lab, 'viewer@example.com')
     const acme = Object.entries(before).filter(([name]) => name.startsWith('acme/'))
-    const preview = await bench.preview(id, app, { email: ' RAVI@example.com ', role: 'developer' })
+    const preview = await bench.preview(id, app, { email: ' VIEWER@example.com ', role: 'developer' })
     const [stage] = preview.stages
     const different = acme.filter(([, roles]) => roles[0] !== 'developer')
     expect(stage).toMatchObject({ headline: { n: different.length }, reach: { count: different.length } })
     expect(stage?.notes).toMatchObject([{ n: acme.length - different.length }])
     expect((await bench.apply(preview)).state).toBe('done')
-    const after = rolesOf(lab, 'ravi@example.com')
+    const after = rolesOf(lab, 'viewer@example.com')
     for (const [name, roles] of Object.entries(before)) {
       expect(after[name], name).toEqual(name.startsWith('acme/') ? ['developer'] : roles)
     }
@@ -54,11 +54,11 @@ describe('changing a role in many apps', () => {
     const before = lab.snapshot()
     const names = ['acme/Kite-iOS', 'ACME/kite-windows', 'acme/Kite-iOS']
     const run = await bench.apply(
-      await bench.preview(id, app, { email: 'ravi@example.com', role: 'manager', apps: names }),
+      await bench.preview(id, app, { email: 'viewer@example.com', role: 'manager', apps: names }),
     )
     expect(run.stages.flatMap(callsOf)).toHaveLength(2)
-    const ravi = lab.state.personBy('ravi@example.com')
-    const changed = lab.state.app('acme', 'Kite-iOS')?.users.find(u => u.personId === ravi?.id)
+    const viewer = lab.state.personBy('viewer@example.com')
+    const changed = lab.state.app('acme', 'Kite-iOS')?.users.find(u => u.personId === viewer?.id)
     if (changed) changed.permissions = ['developer']
     const back = await bench.undo(run)
     expect(
@@ -73,24 +73,24 @@ describe('changing a role in many apps', () => {
 
   it('stops at an app where it is no longer what was shown', async () => {
     const { lab, bench } = world()
-    const ravi = lab.state.personBy('ravi@example.com')
+    const viewer = lab.state.personBy('viewer@example.com')
     const here = lab.state.app('acme', 'Kite-iOS')
     const preview = await bench.preview(id, app, {
-      email: 'ravi@example.com',
+      email: 'viewer@example.com',
       role: 'manager',
       apps: ['acme/Kite-iOS'],
     })
-    if (here) here.users = here.users.filter(user => user.personId !== ravi?.id)
+    if (here) here.users = here.users.filter(user => user.personId !== viewer?.id)
     expect((await bench.apply(preview)).state).toBe('failed')
     expect(lab.record.writes()).toEqual([])
   })
 
   it('leaves out the only manager, who has no role of their own, and who is nobody there', async () => {
     const { lab, bench } = world()
-    const mara = lab.state.personBy('mara@example.com')
-    const input = { email: 'mara@example.com', role: 'viewer', apps: ['acme/Kite-iOS', 'acme/Kite-Mac'] }
+    const owner = lab.state.personBy('owner@example.com')
+    const input = { email: 'owner@example.com', role: 'viewer', apps: ['acme/Kite-iOS', 'acme/Kite-Mac'] }
     const users = lab.state.app('acme', 'Kite-iOS')?.users ?? []
-    for (const user of users) if (user.personId !== mara?.id) user.permissions = ['viewer']
+    for (const user of users) if (user.personId !== owner?.id) user.permissions = ['viewer']
     const stage = await bench.stage(id, app, input)
     expect(callsOf(stage).map(call => call.id)).toEqual(['role:acme/Kite-Mac'])
     expect(stage.notes).toMatchObject([
@@ -107,7 +107,7 @@ describe('changing a role in many apps', () => {
 
   it('refuses apps it does not reach, and too many', async () => {
     const { bench } = world({ apps: 1800 })
-    const input = { email: 'ravi@example.com', role: 'viewer' }
+    const input = { email: 'viewer@example.com', role: 'viewer' }
     await expect(bench.stage(id, app, { ...input, apps: ['acme/No-Such'] })).rejects.toThrow(
       'none of the apps',
     )
@@ -125,8 +125,8 @@ describe('changing a role in many apps', () => {
 })
 
 describe.each([
-  ['appcenter.app.invite', app, 'waiting@example.com', 'ines@example.com'],
-  ['appcenter.org.invite', org, 'pending@acme.example.com', 'ines@example.com'],
+  ['appcenter.app.invite', app, 'waiting@example.com', 'maintainer@example.com'],
+  ['appcenter.org.invite', org, 'pending@acme.example.com', 'maintainer@example.com'],
 ] as const)('%s', (id, address, pending, member) => {
   const invitations = (lab: Lab) =>
     (id === 'appcenter.app.invite' ? lab.state.app('acme', 'Kite-iOS') : lab.state.org('acme'))
@@ -135,7 +135,13 @@ describe.each([
   it('invites who is neither there nor invited, and takes it back', async () => {
     const { lab, bench } = world()
     const before = lab.snapshot()
-    const mails = ['ada@example.com', pending.toUpperCase(), ' lin@example.com', member, 'ADA@example.com']
+    const mails = [
+      'first@example.com',
+      pending.toUpperCase(),
+      ' second@example.com',
+      member,
+      'FIRST@example.com',
+    ]
     const preview = await bench.preview(id, address, { mails })
     expect(preview.stages[0]).toMatchObject({
       headline: { n: 2 },
@@ -146,8 +152,8 @@ describe.each([
     expect(run.state).toBe('done')
     expect(invitations(lab).map(({ email }) => email)).toEqual([
       pending,
-      'ada@example.com',
-      'lin@example.com',
+      'first@example.com',
+      'second@example.com',
     ])
     expect((await bench.undo(run)).state).toBe('done')
     expect(lab.snapshot()).toEqual(before)
@@ -155,29 +161,36 @@ describe.each([
 
   it('sends no mail twice, and leaves the invitation of somebody else alone', async () => {
     const { lab, bench } = world()
-    const preview = await bench.preview(id, address, { mails: ['ada@example.com', 'lin@example.com'] })
-    invitations(lab).push({ id: 'x', email: 'ada@example.com', role: 'member', invitedBy: '', sent: 1 })
+    const preview = await bench.preview(id, address, { mails: ['first@example.com', 'second@example.com'] })
+    invitations(lab).push({ id: 'x', email: 'first@example.com', role: 'member', invitedBy: '', sent: 1 })
     lab.control.fault({ do: 'dropAfter', match: { method: 'POST' } })
     const run = await bench.apply(preview)
     expect(run.state).toBe('done')
     expect(lab.record.writes()).toHaveLength(1)
     await bench.undo(run)
-    expect(invitations(lab).map(({ email }) => email)).toEqual([pending, 'ada@example.com'])
+    expect(invitations(lab).map(({ email }) => email)).toEqual([pending, 'first@example.com'])
   })
 
   it('leaves out who joined meanwhile', async () => {
     const { lab, bench } = world()
-    const preview = await bench.preview(id, address, { mails: ['ada@example.com'] })
-    lab.state.data.people.push({ id: 'ada', name: 'ada', displayName: 'Ada', email: 'ada@example.com' })
-    lab.state.app('acme', 'Kite-iOS')?.users.push({ personId: 'ada', permissions: ['viewer'] })
-    lab.state.org('acme')?.members.push({ personId: 'ada', role: 'member', joinedAt: '2026-01-01T00:00:00Z' })
+    const preview = await bench.preview(id, address, { mails: ['first@example.com'] })
+    lab.state.data.people.push({
+      id: 'first',
+      name: 'first',
+      displayName: 'First',
+      email: 'first@example.com',
+    })
+    lab.state.app('acme', 'Kite-iOS')?.users.push({ personId: 'first', permissions: ['viewer'] })
+    lab.state
+      .org('acme')
+      ?.members.push({ personId: 'first', role: 'member', joinedAt: '2026-01-01T00:00:00Z' })
     const run = await bench.apply(preview)
     expect(run.state).toBe('done')
-    expect(run.stages[0]?.outcomes['invite:ada@example.com']?.state).toBe('skipped')
+    expect(run.stages[0]?.outcomes['invite:first@example.com']?.state).toBe('skipped')
   })
 
   it('says which line is no mail address', () => {
-    const mails = ['ada@example.com', "a'; rm -rf ~", '<script>@x', 'two@example.com, three@example.com']
+    const mails = ['first@example.com', "a'; rm -rf ~", '<script>@x', 'two@example.com, three@example.com']
     expect(issues(id, { mails })).toEqual(mails.slice(1).map(mail => `“${mail}” is no mail address.`))
     expect(issues(id, { mails: [] })).toHaveLength(1)
     expect(issues(id, { mails: Array.from({ length: 201 }, (_, i) => `p${i}@example.com`) })).toHaveLength(1)
@@ -187,14 +200,14 @@ describe.each([
 it('invites with the role that was chosen', async () => {
   const { lab, bench } = world()
   for (const role of ['manager', 'developer', 'viewer']) {
-    const mails = [`${role}@example.com`]
+    const mails = [`new-${role}@example.com`]
     await bench.apply(await bench.preview('appcenter.app.invite', app, { mails, role }))
   }
   const made = lab.state.app('acme', 'Kite-iOS')?.invitations.slice(1)
   expect(made?.map(({ email, role }) => [email, role])).toEqual([
-    ['manager@example.com', 'manager'],
-    ['developer@example.com', 'developer'],
-    ['viewer@example.com', 'viewer'],
+    ['new-manager@example.com', 'manager'],
+    ['new-developer@example.com', 'developer'],
+    ['new-viewer@example.com', 'viewer'],
   ])
 })
 
@@ -207,5 +220,5 @@ it('reads invitations where the list comes as one bare object', async () => {
 it('an invitation to an organisation is not offered on the pages of its apps or of a person', () => {
   expect(() => actionAt('appcenter.org.invite', org)).not.toThrow()
   expect(() => actionAt('appcenter.org.invite', app)).toThrow('does not fit')
-  expect(() => actionAt('appcenter.org.invite', 'https://appcenter.ms/users/mara')).toThrow('does not fit')
+  expect(() => actionAt('appcenter.org.invite', 'https://appcenter.ms/users/owner')).toThrow('does not fit')
 })

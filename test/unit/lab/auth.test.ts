@@ -122,11 +122,11 @@ describe('roles', () => {
   test('what a role lacks is 403, what one must not see is 404 as if it were not there', async () => {
     const lab = still()
     const token = lab.seed.tokens.colleague
-    // Jonas develops Kite for Android, manages Kite for iOS, and has left the third organisation.
+    // The second administrator develops Kite for Android, manages Kite for iOS, and has left the third organisation.
     const acme = lab.state.org('acme')
-    const jonas = lab.state.personBy('jonas')
-    if (!acme || !jonas) throw new Error('no acme')
-    acme.members = acme.members.filter(m => m.personId !== jonas.id)
+    const admin = lab.state.personBy('admin')
+    if (!acme || !admin) throw new Error('no acme')
+    acme.members = acme.members.filter(m => m.personId !== admin.id)
     const android = { app_name: 'Kite-Android' }
     expect(
       (await ask(lab, 'releases_updateDetails', { token, params: { ...android, release_id: '1' } })).status,
@@ -135,7 +135,7 @@ describe('roles', () => {
     expect((await ask(lab, 'organizations_get', { token })).status).toBe(404)
     const kite = lab.state.app('acme', 'Kite-iOS')
     if (!kite) throw new Error('no app')
-    kite.users = kite.users.filter(user => user.personId !== jonas.id)
+    kite.users = kite.users.filter(user => user.personId !== admin.id)
     const hidden = await ask(lab, 'apps_get', { token })
     const nowhere = await ask(lab, 'apps_get', { token, params: { app_name: 'Nowhere' } })
     expect([hidden.status, nowhere.status]).toEqual([404, 404])
@@ -146,15 +146,15 @@ describe('roles', () => {
   test('an organisation and an app keep their last administrator', async () => {
     const lab = still()
     const org = await ask(lab, 'users_updateOrgRole', {
-      params: { user_name: 'jonas' },
+      params: { user_name: 'admin' },
       body: { role: 'member' },
     })
     expect(org.status).toBe(200)
-    expect((await ask(lab, 'users_removeFromOrg', { params: { user_name: 'mara' } })).status).toBe(409)
-    expect((await ask(lab, 'apps_removeUser', { params: { user_email: 'jonas@example.com' } })).status).toBe(
+    expect((await ask(lab, 'users_removeFromOrg', { params: { user_name: 'owner' } })).status).toBe(409)
+    expect((await ask(lab, 'apps_removeUser', { params: { user_email: 'admin@example.com' } })).status).toBe(
       204,
     )
-    expect((await ask(lab, 'apps_removeUser', { params: { user_email: 'mara@example.com' } })).status).toBe(
+    expect((await ask(lab, 'apps_removeUser', { params: { user_email: 'owner@example.com' } })).status).toBe(
       409,
     )
   })

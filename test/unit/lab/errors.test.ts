@@ -48,7 +48,7 @@ test('bad input is refused and changes nothing', async () => {
     }),
     ask(lab, 'releases_delete', { params: { release_id: 'latest' } }),
     ask(lab, 'apps_updateUserPermissions', {
-      params: { user_email: 'ines@example.com' },
+      params: { user_email: 'maintainer@example.com' },
       body: { permissions: ['owner'] },
     }),
     ask(lab, 'appInvitations_create', { body: { user_email: 'no address' } }),
@@ -72,7 +72,7 @@ test('a write that announces no length is refused with 411', async () => {
     const response = await lab.fetch(`${kite}/invitations/new%40example.com`, { method, headers })
     expect([method, response.status]).toEqual([method, 411])
   }
-  const bare = await lab.fetch(`${kite}/users/ines%40example.com`, { method: 'DELETE', headers })
+  const bare = await lab.fetch(`${kite}/users/maintainer%40example.com`, { method: 'DELETE', headers })
   expect(bare.status).toBe(204)
 })
 

@@ -99,7 +99,7 @@ export const inviteToApp = definePlan({
   examples: [
     {
       address: 'https://appcenter.ms/orgs/acme/apps/Kite-iOS',
-      input: { mails: ['ada@example.com', 'lin@example.com'], role: 'developer' },
+      input: { mails: ['first@example.com', 'second@example.com'], role: 'developer' },
     },
   ],
   reads: ['users_list', 'appInvitations_list'],
@@ -139,7 +139,7 @@ export const inviteToOrg = definePlan({
   examples: [
     {
       address: 'https://appcenter.ms/orgs/acme/people/collaborators',
-      input: { mails: ['ada@example.com', 'lin@example.com'] },
+      input: { mails: ['first@example.com', 'second@example.com'] },
     },
   ],
   reads: ['users_listForOrg', 'orgInvitations_listPending'],

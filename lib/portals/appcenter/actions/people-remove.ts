@@ -24,7 +24,7 @@ export const removeUser = definePlan({
     ),
   }),
   examples: [
-    { address: 'https://appcenter.ms/orgs/acme/apps/Kite-iOS', input: { email: 'ines@example.com' } },
+    { address: 'https://appcenter.ms/orgs/acme/apps/Kite-iOS', input: { email: 'maintainer@example.com' } },
   ],
   reads: ['users_list'],
   sends: { apps_removeUser: 1 },

@@ -71,7 +71,7 @@ export const changeRole = definePlan({
   examples: [
     {
       address: 'https://appcenter.ms/orgs/acme/apps/Kite-iOS',
-      input: { email: 'ravi@example.com', role: 'developer' },
+      input: { email: 'viewer@example.com', role: 'developer' },
     },
   ],
   reads: ['users_get', 'apps_list', 'users_list'],
