@@ -25,8 +25,8 @@ describe('mails of a list', () => {
       mailsIn([
         'email,name,pending',
         'plain@example.org',
-        'Kim Doe <kim@example.org>',
-        '"Doe, Kim" <kim2@example.org>',
+        'Given Family <someone@example.org>',
+        '"Family, Given" <other@example.org>',
         'csv@example.org,Somebody,no',
         'Somebody;semi@example.org',
         'tab@example.org\tTab',
@@ -37,8 +37,8 @@ describe('mails of a list', () => {
     ).toEqual({
       mails: [
         'plain@example.org',
-        'kim@example.org',
-        'kim2@example.org',
+        'someone@example.org',
+        'other@example.org',
         'csv@example.org',
         'semi@example.org',
         'tab@example.org',

@@ -111,7 +111,7 @@ describe('lines for the terminal', () => {
       expect(made).not.toHaveProperty('App Center CLI')
       expect(made['curl']).not.toMatch(/[\p{Cc}\p{Cf}]/u)
     }
-    expect(await lines('https://appcenter.ms/users/kim/apps/with%20space')).not.toHaveProperty(
+    expect(await lines('https://appcenter.ms/users/someone/apps/with%20space')).not.toHaveProperty(
       'App Center CLI',
     )
   })

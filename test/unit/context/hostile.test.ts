@@ -65,7 +65,7 @@ const hostile = [
 
 const bases = (
   'https://appcenter.ms https://install.appcenter.ms https://mobile.azure.com https://APPCENTER.ms ' +
-  'https://appcenter.ms/orgs/acme/apps/Kite https://install.appcenter.ms/users/kim/apps/kite ' +
+  'https://appcenter.ms/orgs/acme/apps/Kite https://install.appcenter.ms/users/someone/apps/kite ' +
   'https://appstoreconnect.apple.com https://itunesconnect.apple.com https://developer.apple.com/account ' +
   'https://appstoreconnect.apple.com/apps/1234567890 https://appstoreconnect.apple.com/WebObjects/x/ra/ng/app ' +
   'https://dev.azure.com https://dev.azure.com/acme/Kite https://acme.visualstudio.com ' +

@@ -110,8 +110,8 @@ describe('names are decoded exactly once', () => {
 describe('addresses that are built', () => {
   it.each([
     [
-      'https://mobile.azure.com/users/kim/apps/Kite/build/branches/feature%2Fx/builds/7/',
-      'https://appcenter.ms/users/kim/apps/Kite/build/branches/feature%2Fx/builds/7',
+      'https://mobile.azure.com/users/someone/apps/Kite/build/branches/feature%2Fx/builds/7/',
+      'https://appcenter.ms/users/someone/apps/Kite/build/branches/feature%2Fx/builds/7',
     ],
     [`${store}/appstore/ios/version/deliverable`, `${store}/distribution/ios/version/deliverable`],
     [
