@@ -16,15 +16,17 @@ const portalHosts = [
   'https://*.visualstudio.com/*',
 ]
 
+/**
+ * What binds every page of ours, and the worker. `http:` is in it for Servers without TLS whose hosts a company names:
+ * which those are only the background can know (`onlySafeWays`), and every page says of itself that it has no network.
+ */
 const policy = (command: string) =>
   [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     command === 'serve' ? "style-src 'self' 'unsafe-inline' http://localhost:3000" : "style-src 'self'",
     "img-src 'self' data: blob:",
-    command === 'serve'
-      ? 'connect-src https: http://localhost:3000 ws://localhost:3000'
-      : 'connect-src https:',
+    command === 'serve' ? 'connect-src https: http: ws://localhost:3000' : 'connect-src https: http:',
     "frame-ancestors 'self' https:",
     "base-uri 'none'",
     "form-action 'none'",
@@ -109,7 +111,8 @@ export default defineConfig({
       ...(browser === 'firefox' ? [] : ['offscreen']),
     ],
     host_permissions: portalHosts,
-    optional_host_permissions: ['https://*/*'],
+    // A Server of a company's own, or its callback, one host at a time; by http only where the company names it.
+    optional_host_permissions: ['https://*/*', 'http://*/*'],
     // Firefox takes neither `identity` nor `declarativeNetRequest*` as optional, and no browser warns of them: so
     // they are asked for from the start in all.
     optional_permissions: ['notifications', 'downloads'],

@@ -20,6 +20,7 @@ import { confirmPassphrase, shortest } from '../vault/passphrase'
 import { policy, type Rules } from '../vault/policy'
 import { changeSettings } from '../vault/settings'
 import { baseOf } from './credentials'
+import { patternOf } from './hosts'
 import { makeMenus } from './menus'
 import { checkPassphraseSet, isOwnBase, whyNot } from './rules'
 import { settingsShown } from './shown'
@@ -41,10 +42,9 @@ async function whyLeft(one: Carried, rules: Rules): Promise<Text | null> {
     return error instanceof Fault ? error.what : say('Its address is not one for an API.')
   }
   // A file must not lead tokens, ours or its maker's, to a host that nobody here has ever let in.
-  const { origin } = new URL(one.base)
   const [known, granted] = await Promise.all([
     credentials().then(all => all.some(({ base }) => base === one.base)),
-    browser.permissions.contains({ origins: [`${origin}/*`] }).catch(() => false),
+    browser.permissions.contains({ origins: [patternOf(one.base)] }).catch(() => false),
   ])
   return known || granted ? null : say('It belongs to a host of its own. Enter it again to send it there.')
 }

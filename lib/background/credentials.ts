@@ -19,6 +19,7 @@ import {
 } from '../vault/credentials'
 import { checkOpen } from '../vault/key'
 import { dropOnce, runsWaiting } from '../vault/onetime'
+import { policy } from '../vault/policy'
 import { actorOf } from './actors'
 import { lookAtEnds } from './ends'
 import type { Engine } from './engine'
@@ -39,16 +40,22 @@ interface Offered {
   app?: string
 }
 
+const named = /^https:\/\/([a-z\d-]+\.)+[a-z][a-z\d-]*(:\d+)?(\/[\w.~/-]*)?$/i
+/** How a company calls a host of its own; the company names it, so it may also be a number. */
+const namedInside = /^http:\/\/([a-z\d-]+\.)*[a-z\d-]+(:\d+)?(\/[\w.~/-]*)?$/i
+
 /**
  * An API base as a person gives it. The host is judged as it was typed, before the URL parser makes it pretty:
  * letters outside ASCII, in whatever form, look like others.
- * @throws Fault `invalid` unless it is plain https to a host with a name that does not pretend to be the portal's
+ * A Server may be without TLS, and then have a name without a dot; whether a token goes there is for `checkUse`.
+ * @throws Fault `invalid` unless it is https, or http to a Server, to a host with a name that does not pretend to be
+ * the portal's
  */
 export function baseOf(portal: Portal, given: string | undefined, fields: Params): string {
   const text = portal.baseFrom?.(given ?? '', fields) ?? given?.trim() ?? ''
   if (text === '') return portal.base
-  const plain = /^https:\/\/([a-z\d-]+\.)+[a-z][a-z\d-]*(:\d+)?(\/[\w.~/-]*)?$/i.test(text)
-  const url = plain && URL.canParse(text) ? new URL(text) : null
+  const name = portal.servers && /^http:/i.test(text) ? namedInside : named
+  const url = name.test(text) && URL.canParse(text) ? new URL(text) : null
   if (!url || /(^|\.)xn--/.test(url.hostname)) {
     throw new Fault(
       'invalid',
@@ -242,6 +249,7 @@ export const credentialHandlers: {
     }),
   'credentials.ways': async () => ({
     portals: portals.map(portal => portal.id),
+    plainHosts: (await policy()).httpHosts ?? [],
     ways: portals.flatMap(portal =>
       portal.kinds.flatMap(({ kind, title, signIn }) =>
         signIn
@@ -264,6 +272,9 @@ export const credentialHandlers: {
   'credentials.signIn': async ({ base: given, ...order }, _, engine) => {
     const base = baseOf(portalNamed(order.portal), given, order.fields)
     await checkUse({ portal: order.portal, base })
+    // What a sign-in gives opens more than the one Server that a company has named.
+    if (new URL(base).protocol !== 'https:')
+      throw new Fault('invalid', say('Over http only a personal access token is sent.'))
     await requireHost(base)
     return signIn({ ...order, base }, keepSignedIn(engine))
   },

@@ -14,7 +14,7 @@ import { credentialOf, renewSecret } from '../vault/credentials'
 import { keepOnce, waiting } from '../vault/onetime'
 import { settings } from '../vault/settings'
 import { actorOf, portalFor, toolsFor } from './actors'
-import { checkChange } from './rules'
+import { checkChange, onlySafeWays } from './rules'
 import { viewOf } from './runview'
 import { madeTokens } from './tokens'
 
@@ -57,7 +57,7 @@ const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(r
 export function createEngine(changed: (run: RunRecord) => void): Engine {
   const now = Date.now
   const requester = createRequester({
-    fetch: (url, init) => fetch(url, init),
+    fetch: onlySafeWays((url, init) => fetch(url, init)),
     now,
     sleep,
     random: Math.random,

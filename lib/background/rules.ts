@@ -1,11 +1,12 @@
 import type { Effect } from '../actions/action'
 import { Fault } from '../http/fault'
+import type { Fetch } from '../http/fetch'
 import type { PortalId } from '../portals/id'
 import type { Portal } from '../portals/portal'
 import { portalOf } from '../portals/registry'
 import { count, say, type Text } from '../text/index'
 import { standing } from '../vault/key'
-import { isListed, policy, type Rules } from '../vault/policy'
+import { isListed, isSafeWay, policy, type Rules } from '../vault/policy'
 import type { LockTimes } from '../vault/settings'
 
 const forbidden = (what: Text) => new Fault('policy', what)
@@ -35,6 +36,21 @@ export async function checkPassphraseSet(): Promise<void> {
 export const isOwnBase = (portal: Pick<Portal, 'base'>, base: string): boolean =>
   new URL(base).origin === new URL(portal.base).origin
 
+const plainWay = say(
+  'Over http anybody on the way could read the token. Gangway sends it over https, and over http only to a host that your company has named for it.',
+)
+
+/**
+ * Lets a request out only by a way that is safe, whatever else was checked before. The policy of the extension's
+ * pages cannot do this: it is fixed, and the hosts that a company names for http are not.
+ */
+export const onlySafeWays =
+  (fetch: Fetch): Fetch =>
+  async (url, init) => {
+    if (!isSafeWay(new URL(url), await policy())) throw forbidden(plainWay)
+    return fetch(url, init)
+  }
+
 /** Why a credential may not be sent somewhere, by the company's rules; null where it may. */
 export function whyNot(portal: PortalId, base: string, rules: Rules): Text | null {
   const known = portalOf(portal)
@@ -43,7 +59,9 @@ export function whyNot(portal: PortalId, base: string, rules: Rules): Text | nul
     return say('Your company does not allow {portal} here.', { portal: name })
   if (rules.noOwnBases && !(known && isOwnBase(known, base)))
     return say('Your company allows no API base but the one of {portal} itself.', { portal: name })
-  const { hostname } = new URL(base)
+  const address = new URL(base)
+  if (!isSafeWay(address, rules)) return plainWay
+  const { hostname } = address
   if (rules.hosts && !isListed(hostname, rules.hosts))
     return say('Your company does not allow tokens to be sent to {host}.', { host: hostname })
   return null
@@ -87,11 +105,13 @@ export function rulesInWords(rules: Rules): Text[] {
         'The rules your company has set cannot be read. Until they are mended, Gangway only reads, under a passphrase.',
       ),
     ]
-  const { portals, hosts, lockAfterMinutes: minutes, lockAfterHours: hours } = rules
+  const { portals, hosts, httpHosts, lockAfterMinutes: minutes, lockAfterHours: hours } = rules
   const words: (Text | false)[] = [
     portals !== undefined &&
       say('Only these portals: {names}.', { names: portals.map(id => portalOf(id)?.name ?? id).join(', ') }),
     hosts !== undefined && say('Tokens are sent to these hosts only: {hosts}.', { hosts: hosts.join(', ') }),
+    httpHosts !== undefined &&
+      say('Without encryption, over http, tokens may be sent to: {hosts}.', { hosts: httpHosts.join(', ') }),
     rules.noOwnBases && say('No API base but the portals’ own.'),
     rules.passphrase && say('A passphrase has to be set.'),
     minutes !== undefined &&

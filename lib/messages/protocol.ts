@@ -132,8 +132,11 @@ export const protocol = {
     page,
     v.object({ text: secretText, file: v.exactOptional(v.pipe(v.string(), v.maxLength(300))) }),
   ),
-  /** The portals that credentials are taken for, and the ways in by signing in. */
-  'credentials.ways': message<{ portals: PortalId[]; ways: Way[] }>()(page, v.object({})),
+  /** The portals that credentials are taken for, the ways in by signing in, and the hosts a company names for http. */
+  'credentials.ways': message<{ portals: PortalId[]; ways: Way[]; plainHosts: string[] }>()(
+    page,
+    v.object({}),
+  ),
   /** Finds out what a secret is, by asking the portal. Nothing is stored. */
   'credentials.check': message<Found>()(page, v.object(offered)),
   /** Checks a secret and stores it. */

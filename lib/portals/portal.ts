@@ -230,6 +230,8 @@ export interface Portal {
    * @throws Fault `invalid`
    */
   baseFrom?(given: string, fields: Params): string
+  /** Whether companies run it themselves, on hosts of their own that may be without TLS. */
+  servers?: true
   /** The base of a service that has a host of its own, made of a credential's base and of nothing else. */
   baseOf?(base: string, service: string): string
   /** Whether a base serves what a context points at: a credential acts nowhere else. Without it any base does. */

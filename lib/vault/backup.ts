@@ -16,7 +16,7 @@ const moment = v.pipe(v.number(), v.minValue(0))
 const Carried = v.strictObject({
   portal: v.picklist(['appcenter', 'appstoreconnect', 'azuredevops']),
   kind: text(100),
-  base: v.pipe(text(300), v.url(), v.startsWith('https://')),
+  base: v.pipe(text(300), v.url(), v.regex(/^https?:\/\//)),
   name: text(100),
   account: text(300),
   access: v.picklist(['read', 'full', 'unknown']),

@@ -12,6 +12,13 @@ const Policy = v.object({
   hosts: v.exactOptional(
     v.array(v.pipe(v.string(), v.toLowerCase(), v.regex(/^(\*\.)?([a-z\d-]+\.)*[a-z\d-]+$/))),
   ),
+  /**
+   * Hosts whose tokens may travel over `http:`, each by its exact name: Servers without TLS. Anybody on the way reads
+   * what is sent there, so no person may decide this alone. `hosts` holds for them as well.
+   */
+  httpHosts: v.exactOptional(
+    v.array(v.pipe(v.string(), v.toLowerCase(), v.regex(/^([a-z\d-]+\.)*[a-z\d-]+$/))),
+  ),
   /** Credentials work only once a passphrase is set. */
   passphrase: v.optional(v.boolean(), false),
   /** The vault locks after so many minutes without use, or sooner. */
@@ -51,6 +58,10 @@ async function read(): Promise<Rules> {
 export function forgetPolicy(): void {
   known = undefined
 }
+
+/** Whether the rules let a token travel to an address: by https, or to a host that the company has named for http. */
+export const isSafeWay = ({ protocol, hostname }: URL, { httpHosts = [] }: Rules): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && httpHosts.includes(hostname))
 
 /** Whether a host is one of a list. */
 export const isListed = (host: string, list: readonly string[]): boolean =>

@@ -41,13 +41,13 @@ const manifest = {
     'https://*.dev.azure.com/*',
     'https://*.visualstudio.com/*',
   ],
-  optional_host_permissions: ['https://*/*'],
+  optional_host_permissions: ['https://*/*', 'http://*/*'],
   optional_permissions: ['notifications', 'downloads'],
   incognito: 'not_allowed',
   action: { default_title: 'Gangway', default_popup: 'popup.html' },
   content_security_policy: {
     extension_pages:
-      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; connect-src https:; frame-ancestors 'self' https:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; connect-src https: http:; frame-ancestors 'self' https:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
   },
   web_accessible_resources: [
     { resources: ['panel.html'], matches: ['https://*/*'], use_dynamic_url: true },

@@ -396,6 +396,25 @@ describe('a hostile portal', () => {
       expect(await want<Shown[]>(own, 'credentials.list')).toHaveLength(1)
     })
 
+    it('is refused over http, be it a Server’s, where no company has named the host', async () => {
+      stage.lab.record.clear()
+      const offered = {
+        portal: 'azuredevops',
+        secret: stage.lab.azuredevops.seed.pats.server,
+        name: 'x',
+        production: false,
+      }
+      for (const type of ['credentials.check', 'credentials.add'])
+        for (const organization of [
+          'http://tfs.acme.com/tfs/DefaultCollection',
+          'http://tfs:8080/tfs/Mobile',
+        ])
+          expect(refusal(await ask(own, type, { ...offered, fields: { organization } }))).toMatch(
+            /^policy: Over http/,
+          )
+      expect(stage.lab.record.entries).toEqual([])
+    })
+
     it('is refused in words that a person can act on', async () => {
       const page = await openForm(stage)
       await (await page.waitForSelector('#secret'))?.type(stage.lab.seed.tokens.reader)

@@ -53,6 +53,7 @@ const desk = [
 ]
 
 const ways = {
+  plainHosts: [],
   portals: ['appcenter', 'appstoreconnect', 'azuredevops'],
   ways: [
     {

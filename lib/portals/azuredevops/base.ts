@@ -26,12 +26,13 @@ export function baseFrom(given: string, fields: Params): string {
   if (text === '' || text === services)
     return refuse(say('Name the organisation, or give the address of the Server’s collection.'))
   if (/^[a-z\d](?:[a-z\d-]{0,62}[a-z\d])?$/i.test(text)) return `${services}/${text}`
-  if (/^http:/i.test(text))
-    return refuse(say('Over http anybody on the way could read the token. Gangway sends it over https only.'))
   const url = URL.canParse(text) ? new URL(text) : null
-  if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
+  // A Server may be without TLS; whether a token may go there is for the company's rules to say.
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
     return refuse(say('This is neither the name of an organisation nor an https address.'))
   const path = url.pathname.split('/').filter(word => word !== '')
+  if (url.protocol === 'http:' && /visualstudio|dev[.-]azure/.test(url.hostname))
+    return refuse(say('Azure DevOps itself is reached over https only.'))
   const old = /^([a-z\d-]+)\.visualstudio\.com$/.exec(url.hostname)?.[1]
   if (old !== undefined) return `${services}/${old}`
   if (url.origin === services || url.hostname.endsWith('.dev.azure.com')) {

@@ -15,6 +15,7 @@ export const portal: Portal = {
   id: 'azuredevops',
   name: 'Azure DevOps',
   base: services,
+  servers: true,
   operations,
   fieldCheck,
   kinds: [pat, oauth, entra],

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { FaultData, Found, Looked, Way } from '../../messages/shapes'
+import type { AnswerOf } from '../../messages/protocol'
+import type { FaultData, Found, Looked } from '../../messages/shapes'
 import { say } from '../../text/index'
 import { ask, faultOf } from '../background'
 import { FaultBox } from '../parts/fault-box'
@@ -18,7 +19,7 @@ import { type PortalId, portals } from './words'
 /** Adds a token or key: the button, then the forms. */
 export function AddToken({ open, added }: { open: boolean; added(): void }) {
   const [shown, setShown] = useState(open)
-  const [ways, setWays] = useState<{ portals: PortalId[]; ways: Way[] }>({ portals: [], ways: [] })
+  const [ways, setWays] = useState<AnswerOf<'credentials.ways'>>({ portals: [], ways: [], plainHosts: [] })
   useEffect(() => {
     ask('credentials.ways', {}).then(setWays, (error: unknown) => toast(faultOf(error).what))
   }, [])
@@ -37,7 +38,7 @@ export function AddToken({ open, added }: { open: boolean; added(): void }) {
   }
   return (
     <>
-      <AddForm known={ways.portals} close={() => setShown(false)} added={done} />
+      <AddForm known={ways.portals} plainHosts={ways.plainHosts} close={() => setShown(false)} added={done} />
       {ways.ways.length > 0 && <SignIn ways={ways.ways} added={done} />}
     </>
   )
@@ -53,7 +54,17 @@ interface Draft {
 }
 const blank: Draft = { portal: 'appcenter', fields: {}, base: '', app: '', name: '', production: false }
 
-function AddForm({ known, close, added }: { known: PortalId[]; close(): void; added(): void }) {
+function AddForm({
+  known,
+  plainHosts,
+  close,
+  added,
+}: {
+  known: PortalId[]
+  plainHosts: string[]
+  close(): void
+  added(): void
+}) {
   const [offered, setOffered] = useState<Offered>({ text: '' })
   const [draft, setDraft] = useState(blank)
   const [looked, setLooked] = useState<Looked[]>([])
@@ -119,7 +130,7 @@ function AddForm({ known, close, added }: { known: PortalId[]; close(): void; ad
     const bad = fields.find(([name, field]) => wrongWith(field, needed(name), draft.fields[name] ?? ''))
     if (bad) return document.getElementById(`field-${bad[0]}`)?.focus()
     const round = askedRef.current
-    const granted = grantHosts(guess?.fields ?? {}, draft.fields)
+    const granted = grantHosts(guess?.fields ?? {}, draft.fields, plainHosts)
     return void work(async () => {
       if (!(await granted)) return setFault(notGranted)
       const answer = await ask('credentials.check', payload)

@@ -3,25 +3,32 @@ import type { FaultData, Field } from '../../messages/shapes'
 import { say } from '../../text/index'
 
 /** The origins of the addresses in fields of hosts; the portals' own are Gangway's already. */
-const originsIn = (fields: Record<string, Field>, values: Record<string, string>): string[] =>
+const originsIn = (
+  fields: Record<string, Field>,
+  values: Record<string, string>,
+  plainHosts: readonly string[],
+): string[] =>
   Object.entries(fields).flatMap(([name, field]) => {
     const value = (values[name] ?? '').trim()
-    return field.format === 'host' && value.startsWith('https://') && URL.canParse(value)
-      ? // Patterns of extensions know no ports: a host is allowed with all of them.
-        [`https://${new URL(value).hostname}/*`]
-      : []
+    if (field.format !== 'host' || !URL.canParse(value)) return []
+    const { protocol, hostname } = new URL(value)
+    const asked = protocol === 'https:' || (protocol === 'http:' && plainHosts.includes(hostname))
+    // Patterns of extensions know no ports: a host is allowed with all of them.
+    return asked ? [`${protocol}//${hostname}/*`] : []
   })
 
 /**
  * Asks the person to let Gangway reach the hosts that a form names, one origin at a time. To be called in a click,
  * before anything is waited for: else the browser refuses to ask.
+ * @param plainHosts the hosts that the company has named for http; no other is asked for
  * @returns whether it may
  */
 export async function grantHosts(
   fields: Record<string, Field>,
   values: Record<string, string>,
+  plainHosts: readonly string[],
 ): Promise<boolean> {
-  const origins = originsIn(fields, values)
+  const origins = originsIn(fields, values, plainHosts)
   return origins.length === 0 || browser.permissions.request({ origins })
 }
 

@@ -66,7 +66,7 @@ function WayForm({ way, added }: { way: Way; added(): void }) {
   const signIn = async () => {
     setJudged(Object.fromEntries(names.map(([name]) => [name, true])))
     if (names.some(([name, field]) => wrongWith(field, needed(name), fields[name] ?? ''))) return
-    const granted = grantHosts(way.fields, fields)
+    const granted = grantHosts(way.fields, fields, [])
     setBusy(true)
     setFault(null)
     try {

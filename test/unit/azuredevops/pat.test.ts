@@ -46,6 +46,7 @@ describe('what a person means by an organisation', () => {
     ],
     ['https://ads.acme.com/Mobile/', 'https://ads.acme.com/Mobile'],
     ['https://ads.acme.com:8443/Mobile', 'https://ads.acme.com:8443/Mobile'],
+    ['http://tfs:8080/tfs/Mobile', 'http://tfs:8080/tfs/Mobile'],
   ])('%s is %s', (given, base) => {
     expect(baseFrom(given, {})).toBe(base)
     expect(baseFrom('', { organization: given })).toBe(base)
@@ -55,7 +56,8 @@ describe('what a person means by an organisation', () => {
     '',
     'https://dev.azure.com',
     'https://dev.azure.com/_signedin',
-    'http://tfs:8080/tfs/Mobile',
+    'http://dev.azure.com/acme',
+    'http://acme.visualstudio.com/',
     'https://user@dev.azure.com/acme',
     'https://acme.visualstudio.com.evil.example.com/x',
     'https://dev-azure.example.com/acme',
