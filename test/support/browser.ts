@@ -72,6 +72,10 @@ export interface StageOptions {
   lab?: LabOptions
   /** A built extension other than the usual one. */
   extension?: string
+  /** What is started instead of the browser that is found. */
+  executable?: string
+  /** What the browser finds in its environment besides the usual. */
+  env?: Record<string, string>
   headless?: boolean
   dark?: boolean
   args?: string[]
@@ -106,7 +110,7 @@ export interface Stage {
 /** Starts a lab and a browser with the extension in it. */
 export async function createStage(options: StageOptions = {}): Promise<Stage> {
   const name = options.browser ?? 'chromium'
-  const executablePath = findBrowser(name)
+  const executablePath = options.executable ?? findBrowser(name)
   if (executablePath === undefined) throw new Error(`There is no ${name} on this machine.`)
   const lab = createLab(options.lab)
   const server = await startServer(lab, { controlKey: crypto.randomUUID() })
@@ -117,6 +121,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
       ? await puppeteer.launch({
           executablePath,
           userDataDir: profile,
+          env: { ...process.env, ...options.env },
           headless: options.headless ?? true,
           pipe: true,
           enableExtensions: [extension],
@@ -129,6 +134,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
           headless: options.headless ?? true,
           acceptInsecureCerts: true,
           userDataDir: profile,
+          env: { ...process.env, ...options.env },
           args: ['--remote-allow-system-access'],
           defaultViewport: { width: 1280, height: 900 },
           extraPrefsFirefox: {

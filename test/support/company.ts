@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process'
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserName, builtFor, findBrowser, type StageOptions } from './browser'
+
+/** What a company sets for its browsers. */
+export type CompanyRules = Record<string, unknown>
+
+/** A browser of a company's: what it is started with, and the rules that its administrator may change. */
+export interface Company {
+  options: Pick<StageOptions, 'browser' | 'extension' | 'executable' | 'env'>
+  /** Writes other rules where the browser looks for them; when it looks is its own affair. */
+  set(rules: CompanyRules): void
+  close(): void
+}
+
+/** Where Chromium looks for what the administrators of a Linux machine set. */
+const chromiumFolder = '/etc/chromium'
+
+/** Lends its caller, and whoever that starts, a view of the machine in which another folder stands in that place. */
+const lend = ['unshare', '--map-root-user', '--mount'] as const
+
+/** Whether rules of a company can be set here for one browser alone, without changing the machine. */
+export function mayBeCompany(name: BrowserName): boolean {
+  const found = findBrowser(name)
+  if (found === undefined || process.platform !== 'linux') return false
+  if (name === 'firefox') return true
+  // Chrome and Edge look elsewhere.
+  if (!/chromium[^/]*$/.test(found) || !existsSync(chromiumFolder)) return false
+  try {
+    const [command, ...flags] = lend
+    execFileSync(command, [...flags, 'mount', '--bind', tmpdir(), chromiumFolder], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Makes such a browser. No other on this machine sees its rules: Firefox reads them in the home folder it is given,
+ * Chromium in a folder that only it finds in the place of the machine's.
+ * @param hosts patterns of hosts that a person would have allowed by a click; no prompt can be pressed here
+ */
+export function makeCompany(name: BrowserName, rules: CompanyRules, hosts: readonly string[]): Company {
+  const folder = mkdtempSync(join(tmpdir(), 'gangway-company-'))
+  const extension = join(folder, 'built')
+  cpSync(builtFor(name), extension, { recursive: true })
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const key = publicKey.export({ type: 'spki', format: 'der' })
+  const file = join(extension, 'manifest.json')
+  const manifest: { host_permissions: string[]; key?: string } = JSON.parse(readFileSync(file, 'utf8'))
+  manifest.host_permissions.push(...hosts)
+  // The rules name the extension by its id, which without this would hang on the folder.
+  if (name === 'chromium') manifest.key = key.toString('base64')
+  writeFileSync(file, JSON.stringify(manifest))
+  const made = name === 'chromium' ? inChromium(folder, idOf(key)) : inFirefox(folder)
+  made.set(rules)
+  return {
+    options: { browser: name, extension, ...made.options },
+    set: made.set,
+    close: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+  }
+}
+
+/** The id that Chromium gives an extension of this key: half of its hash, in letters from a to p. */
+const idOf = (key: Buffer): string =>
+  Array.from(createHash('sha256').update(key).digest('hex').slice(0, 32), digit =>
+    String.fromCharCode(97 + Number.parseInt(digit, 16)),
+  ).join('')
+
+function inChromium(folder: string, id: string): Pick<Company, 'options' | 'set'> {
+  const etc = join(folder, 'etc')
+  cpSync(chromiumFolder, etc, { recursive: true })
+  mkdirSync(join(etc, 'policies/managed'), { recursive: true })
+  const start = join(folder, 'start')
+  const quoted = [etc, chromiumFolder, findBrowser('chromium') ?? ''].map(word => `'${word}'`)
+  const [from, to, browser] = quoted
+  writeFileSync(
+    start,
+    `#!/bin/sh\nexec ${lend.join(' ')} -- sh -c 'mount --bind "$0" "$1" && shift && exec "$@"' ${from} ${to} ${browser} "$@"\n`,
+    { mode: 0o755 },
+  )
+  return {
+    options: { executable: start },
+    set: rules =>
+      writeFileSync(
+        join(etc, 'policies/managed/gangway.json'),
+        JSON.stringify({ '3rdparty': { extensions: { [id]: rules } } }),
+      ),
+  }
+}
+
+function inFirefox(folder: string): Pick<Company, 'options' | 'set'> {
+  const places = join(folder, '.mozilla/managed-storage')
+  mkdirSync(places, { recursive: true })
+  const name = 'gangway@gangway.dev'
+  return {
+    options: { env: { HOME: folder } },
+    set: data =>
+      writeFileSync(
+        join(places, `${name}.json`),
+        JSON.stringify({ name, description: 'Rules of a company', type: 'storage', data }),
+      ),
+  }
+}
