@@ -15,6 +15,8 @@ export interface Builds {
   empty: string
   /** A worker of half a kilobyte that answers at once, or fetches once and answers. */
   bare: string
+  /** A worker that makes a key of a password, and nothing else. */
+  kdf: string
 }
 
 /** The page that stands for "a static page of the extension": one button, no style, no script. */
@@ -25,7 +27,7 @@ const staticHtml = `<!doctype html><html lang="en"><meta charset="utf-8"><title>
 export async function makeBuilds(): Promise<Builds> {
   const ours = await wxtBuild(top, join(cache, 'ours'))
   writeFileSync(join(ours, staticPage), staticHtml)
-  return { ours, empty: await emptyScript(), bare: bareWorker() }
+  return { ours, empty: await emptyScript(), bare: bareWorker(), kdf: bareKdf() }
 }
 
 /** In a process of its own: WXT draws its progress on standard output, where only the figures belong. */
@@ -103,6 +105,44 @@ function bareWorker(): string {
       value => answer({ ok: true, value }),
       error => answer({ ok: false, error: String(error) }),
     )
+  return true
+})
+`,
+  )
+  put(join(root, staticPage), staticHtml)
+  return root
+}
+
+/** The library of ours as its authors pack it, in a worker of its own. */
+function bareKdf(): string {
+  const root = join(cache, 'kdf')
+  put(
+    join(root, 'manifest.json'),
+    JSON.stringify({
+      manifest_version: 3,
+      name: 'Bare key derivation',
+      version: '1.0.0',
+      content_security_policy: { extension_pages: "script-src 'self' 'wasm-unsafe-eval'" },
+      background: { service_worker: 'background.js' },
+    }),
+  )
+  const library = 'argon2.umd.min.js'
+  put(join(root, library), readFileSync(join(top, 'node_modules/hash-wasm/dist', library), 'utf8'))
+  put(
+    join(root, 'background.js'),
+    `importScripts('${library}')
+chrome.runtime.onMessage.addListener(({ password, memory, passes, lanes }, _sender, answer) => {
+  hashwasm
+    .argon2id({
+      password,
+      salt: crypto.getRandomValues(new Uint8Array(16)),
+      memorySize: memory,
+      iterations: passes,
+      parallelism: lanes,
+      hashLength: 32,
+      outputType: 'binary',
+    })
+    .then(() => answer({ ok: true }), error => answer({ ok: false, error: String(error) }))
   return true
 })
 `,

@@ -6,7 +6,7 @@ export interface Line {
   figure: number | null
   floor: number | null
   ratio: number | null
-  unit: 'B' | 'ms'
+  unit: 'B' | 'ms' | 'pieces'
   budget: string
   verdict: 'within' | 'over' | 'open'
   /** Only told, not judged. */
@@ -43,7 +43,8 @@ export function quantile(values: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN
 }
 
-const round = (value: number): number => Math.round(value * 100) / 100
+/** A figure as it is told. */
+export const round = (value: number): number => Math.round(value * 100) / 100
 
 /** A line for figures that must stay within a multiple of their floor. */
 export function againstFloor(
@@ -112,7 +113,7 @@ export const open = (row: number, what: string, budget: string, why: string): Li
 /** All lines as a table for the eye. */
 export function table(lines: readonly Line[]): string {
   const cell = (value: number | null, unit: Line['unit']) =>
-    value === null ? '–' : unit === 'B' ? String(value) : value.toFixed(2)
+    value === null ? '–' : unit !== 'ms' ? String(value) : value.toFixed(2)
   const rows = lines.map(line => [
     String(line.row),
     line.what,
