@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser'
 import { count, say } from '../text/index'
 import { renderer } from '../text/render'
 import { credentials } from '../vault/credentials'
-import { warningDue } from '../vault/marks'
+import { warningAt } from '../vault/marks'
 import { noteWarned, warned } from '../vault/warned'
 import { openOptions } from './windows'
 
@@ -36,10 +36,11 @@ export async function lookAtEnds(now: number): Promise<void> {
   const told = await warned()
   const next: Record<string, number> = {}
   for (const { id, name, ends } of all) {
-    const due = ends === null ? undefined : warningDue(ends, told[id], now)
-    const last = due ?? told[id]
-    if (last !== undefined) next[id] = last
-    if (due === undefined || ends === null) continue
+    const warning = ends === null ? undefined : warningAt(ends, now)
+    if (ends === null || warning === undefined) continue
+    next[id] = warning
+    // Each once; but an end that was put off is told of anew.
+    if (told[id] === warning) continue
     const days = Math.ceil((ends - now) / (24 * 3600_000))
     await browser.notifications.create(`${prefix}${id}`, {
       type: 'basic',

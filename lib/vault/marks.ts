@@ -42,12 +42,8 @@ export function marksOf(
   ]
 }
 
-/**
- * The warning that is due before an end, as its number of days; undefined where it was given or is not yet due.
- * @param told the last warning that was given
- */
-export function warningDue(ends: number, told: number | undefined, now: number): number | undefined {
+/** The warning that holds so long before an end, as its number of days; undefined where none does. */
+export function warningAt(ends: number, now: number): number | undefined {
   const days = (ends - now) / dayMs
-  const due = warnings.findLast(warning => days <= warning)
-  return days <= 0 || due === undefined || (told !== undefined && told <= due) ? undefined : due
+  return days <= 0 ? undefined : warnings.findLast(warning => days <= warning)
 }

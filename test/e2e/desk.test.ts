@@ -1,6 +1,10 @@
+import { rmSync } from 'node:fs'
 import type { Page } from 'puppeteer-core'
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Shown } from '../../lib/messages/shapes'
+import { want } from '../attack/help'
 import { createStage, type Stage, until } from '../support/browser'
+import { builtWith } from '../support/built'
 import { addToken, allowWrites, press, reads } from '../support/hand'
 
 const day = 24 * 3600_000
@@ -8,16 +12,22 @@ const day = 24 * 3600_000
 describe('the token desk', () => {
   let stage: Stage
   let options: Page
+  let extension: string
   beforeAll(async () => {
-    stage = await createStage()
+    extension = builtWith('chromium', manifest => manifest.permissions.push('notifications'))
+    stage = await createStage({ extension })
+    await (await addToken(stage, stage.lab.seed.tokens.reader, { name: 'Older' })).close()
     options = await addToken(stage, stage.lab.seed.tokens.owner, { name: 'Work' })
   })
-  afterAll(() => stage.close())
+  afterAll(async () => {
+    await stage.close()
+    rmSync(extension, { recursive: true, force: true })
+  })
 
-  /** Moves the end of every token, as a portal would tell it. */
-  const endAt = (ends: number) =>
+  /** Moves the ends of tokens, by their names, as a portal would tell them. */
+  const endAt = (ends: Record<string, number>) =>
     options.evaluate(
-      end =>
+      ends =>
         new Promise<void>((done, failed) => {
           const opening = indexedDB.open('gangway')
           opening.onerror = () => failed(opening.error)
@@ -27,7 +37,8 @@ describe('the token desk', () => {
             const store = transaction.objectStore('credentials')
             const all = store.getAll()
             all.onsuccess = () => {
-              for (const one of all.result) store.put({ ...one, ends: end })
+              const rows: { name: string }[] = all.result
+              for (const one of rows) store.put({ ...one, ends: ends[one.name] ?? null })
             }
             transaction.oncomplete = () => {
               result.close()
@@ -58,12 +69,52 @@ describe('the token desk', () => {
     await press(options, 'Cancel')
   })
 
+  const inDays = (ends: Record<string, number>) =>
+    endAt(Object.fromEntries(Object.entries(ends).map(([name, days]) => [name, Date.now() + days * day])))
+  /** Whose notices stand on the person's screen, by the names of the tokens. */
+  const notices = async (): Promise<string[]> => {
+    const worker = await stage.worker()
+    const ids = String(
+      await worker.evaluate('chrome.notifications.getAll().then(all => Object.keys(all).join())'),
+    )
+    const all = await want<Shown[]>(options, 'credentials.list')
+    return all.filter(({ id }) => ids.split(',').includes(`ends:${id}`)).map(({ name }) => name)
+  }
+  /** The person closes every notice. */
+  const closeNotices = async () =>
+    (await stage.worker()).evaluate(`chrome.notifications.getAll().then(all =>
+      Promise.all(Object.keys(all).map(id => chrome.notifications.clear(id))).then(() => null))`)
+  const noticeOf = (name: string) =>
+    until(async () => ((await notices()).includes(name) ? true : undefined), `the notice of ${name}`)
+
+  // The older token is looked at first: once the other's notice is there, it is known that the older has none.
+  it('tells of an end 14, 7 and 1 days before, once each, and again when it was put off', async () => {
+    for (const days of [13.5, 6.5, 0.5]) {
+      await inDays({ Older: 14.5, Work: days })
+      await ring()
+      await noticeOf('Work')
+      expect(await notices()).toEqual(['Work'])
+      await closeNotices()
+    }
+    await inDays({ Older: 6.5, Work: 30 })
+    await ring()
+    await noticeOf('Older')
+    expect(await notices()).toEqual(['Older'])
+    await closeNotices()
+    await inDays({ Older: 6.4, Work: 13.5 })
+    await ring()
+    await noticeOf('Work')
+    expect(await notices()).toEqual(['Work'])
+    const older = (await want<Shown[]>(options, 'credentials.list')).find(({ name }) => name === 'Older')
+    await want(options, 'credentials.remove', { id: older?.id })
+  })
+
   it('tells of an end that comes, marks the button when it has come, and no longer when the token is gone', async () => {
-    await endAt(Date.now() + 6.5 * day)
+    await endAt({ Work: Date.now() + 6.5 * day })
     await options.reload()
     await reads(options, 'Ends in 6 days')
     await ring()
-    await endAt(Date.now() - day)
+    await endAt({ Work: Date.now() - day })
     await ring()
     await badgeIs('!')
     await options.reload()

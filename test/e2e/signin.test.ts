@@ -1,23 +1,11 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type BrowserName, builtFor, createStage, findBrowser, type Stage, until } from '../support/browser'
+import { createStage, findBrowser, type Stage, until } from '../support/browser'
+import { builtWith } from '../support/built'
 import { reads } from '../support/hand'
 
 /** Signing in through the portals' own pages, as the options do it: by messages. */
-
-/** The built extension, with a host allowed that a person would allow by a click: no prompt can be pressed here. */
-function allowing(name: BrowserName, host: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'gangway-built-'))
-  cpSync(builtFor(name), folder, { recursive: true })
-  const file = join(folder, 'manifest.json')
-  const manifest: { host_permissions: string[] } = JSON.parse(readFileSync(file, 'utf8'))
-  manifest.host_permissions.push(`https://${host}/*`)
-  writeFileSync(file, JSON.stringify(manifest))
-  return folder
-}
 
 const callbackHost = 'dashboard.acme.com'
 
@@ -70,7 +58,7 @@ describe.each((['chromium', 'firefox'] as const).filter(findBrowser))('signing i
       ),
     )
   beforeAll(async () => {
-    extension = allowing(name, callbackHost)
+    extension = builtWith(name, manifest => manifest.host_permissions.push(`https://${callbackHost}/*`))
     stage = await createStage({
       browser: name,
       extension,

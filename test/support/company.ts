@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { createHash, generateKeyPairSync } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserName, builtFor, findBrowser, type StageOptions } from './browser'
+import { type BrowserName, findBrowser, type StageOptions } from './browser'
+import { builtWith } from './built'
 
 /** What a company sets for its browsers. */
 export type CompanyRules = Record<string, unknown>
@@ -45,22 +46,21 @@ export function mayBeCompany(name: BrowserName): boolean {
  */
 export function makeCompany(name: BrowserName, rules: CompanyRules, hosts: readonly string[]): Company {
   const folder = mkdtempSync(join(tmpdir(), 'gangway-company-'))
-  const extension = join(folder, 'built')
-  cpSync(builtFor(name), extension, { recursive: true })
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const key = publicKey.export({ type: 'spki', format: 'der' })
-  const file = join(extension, 'manifest.json')
-  const manifest: { host_permissions: string[]; key?: string } = JSON.parse(readFileSync(file, 'utf8'))
-  manifest.host_permissions.push(...hosts)
-  // The rules name the extension by its id, which without this would hang on the folder.
-  if (name === 'chromium') manifest.key = key.toString('base64')
-  writeFileSync(file, JSON.stringify(manifest))
+  const extension = builtWith(name, manifest => {
+    manifest.host_permissions.push(...hosts)
+    // The rules name the extension by its id, which without this would hang on the folder.
+    if (name === 'chromium') manifest.key = key.toString('base64')
+  })
   const made = name === 'chromium' ? inChromium(folder, idOf(key)) : inFirefox(folder)
   made.set(rules)
   return {
     options: { browser: name, extension, ...made.options },
     set: made.set,
-    close: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+    close() {
+      for (const made of [folder, extension]) rmSync(made, { recursive: true, force: true, maxRetries: 5 })
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { marksOf, warningDue } from '../../../lib/vault/marks'
+import { marksOf, warningAt } from '../../../lib/vault/marks'
 
 const day = 24 * 3600_000
 const now = Date.UTC(2026, 10, 22)
@@ -46,18 +46,16 @@ describe('what is worth a look about a credential', () => {
 })
 
 describe('a warning before an end', () => {
-  it('is due at fourteen days, at seven and at one, each once', () => {
-    const due = (days: number, told?: number) => warningDue(now + days * day, told, now)
-    expect(due(14.5)).toBeUndefined()
-    expect(due(14)).toBe(14)
-    expect(due(10, 14)).toBeUndefined()
-    expect(due(7, 14)).toBe(7)
-    expect(due(0.5, 7)).toBe(1)
-    expect(due(0.5, 1)).toBeUndefined()
-  })
-
-  it('is the nearest one where the computer slept through the others, and none afterwards', () => {
-    expect(warningDue(now + day / 2, undefined, now)).toBe(1)
-    expect(warningDue(now - 1, undefined, now)).toBeUndefined()
+  it.each([
+    [14.5, undefined],
+    [14, 14],
+    [7.5, 14],
+    [7, 7],
+    [1, 1],
+    [0.001, 1],
+    [0, undefined],
+    [-1, undefined],
+  ])('is that of fourteen days, of seven or of one: %d days before it is %s', (days, warning) => {
+    expect(warningAt(now + days * day, now)).toBe(warning)
   })
 })
