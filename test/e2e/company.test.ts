@@ -6,7 +6,7 @@ import type { Found, RunView, Shown, VaultState } from '../../lib/messages/shape
 import { ask, place, refusal, want } from '../attack/help'
 import { type BrowserName, createStage, type Stage, until } from '../support/browser'
 import { type Company, makeCompany, mayBeCompany } from '../support/company'
-import { addToken, allowWrites, reads } from '../support/hand'
+import { reads } from '../support/hand'
 
 /** The rules of a company, set in the browser as its administrators set them. */
 
@@ -50,8 +50,10 @@ describe.each<BrowserName>(['chromium', 'firefox'])('a company that sets rules, 
       company = makeCompany(name, rules, ['http://localhost/*'])
       plain = await plainServer(() => stage)
       stage = await createStage(company.options)
-      own = await addToken(stage, stage.lab.seed.tokens.owner, { name: 'Work' })
-      await allowWrites(stage)
+      own = await stage.openOwn('options.html')
+      const secret = stage.lab.seed.tokens.owner
+      await want(own, 'credentials.add', { portal: 'appcenter', secret, name: 'Work', production: false })
+      await want(own, 'settings.writes', { portal: 'appcenter', on: true })
     })
     afterAll(async () => {
       await stage.close()
