@@ -23,12 +23,22 @@ export const faultCodes = [
   'writes-off',
   'policy',
   'changed',
+  'storage',
   'invalid',
   'internal',
 ] as const
 export type FaultCode = (typeof faultCodes)[number]
 
-export type Blame = 'credential' | 'role' | 'portal' | 'network' | 'input' | 'settings' | 'company' | 'us'
+export type Blame =
+  | 'credential'
+  | 'role'
+  | 'portal'
+  | 'network'
+  | 'input'
+  | 'settings'
+  | 'company'
+  | 'machine'
+  | 'us'
 
 const blame: Record<FaultCode, Blame> = {
   offline: 'network',
@@ -49,6 +59,7 @@ const blame: Record<FaultCode, Blame> = {
   'writes-off': 'settings',
   policy: 'company',
   changed: 'input',
+  storage: 'machine',
   invalid: 'input',
   internal: 'us',
 }
@@ -74,6 +85,7 @@ const next: Record<FaultCode, Message> = {
   'writes-off': say('Switch writing on for this portal in the options.'),
   policy: say('Ask whoever looks after the browsers of your company.'),
   changed: say('Look at it again, then decide.'),
+  storage: say('Make room on the disk, then try again. If it stays so, start the browser anew.'),
   invalid: say('Correct what was entered and try again.'),
   internal: say('This is our mistake. Please report it with the steps that led here.'),
 }

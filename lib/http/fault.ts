@@ -41,6 +41,12 @@ export class Fault extends Error {
   }
 }
 
+/**
+ * What a database says when it can no longer write or be opened. Chromium has the first only where a site has used
+ * up its share; a disk that is full breaks off what was begun, and then nothing can be opened any more.
+ */
+const ofStore: ReadonlySet<string> = new Set(['QuotaExceededError', 'AbortError', 'UnknownError'])
+
 /** Any thrown value as a `Fault`; what we did not foresee is our fault and says no more than its name. */
 export function toFault(error: unknown): Fault {
   if (error instanceof Fault) return error
@@ -50,6 +56,11 @@ export function toFault(error: unknown): Fault {
     const where = v.getDotPath(issue) ?? ''
     return new Fault('invalid', say('This is not in the form that is expected ({where}).', { where }))
   }
+  if (error instanceof Error && ofStore.has(error.name))
+    return new Fault(
+      'storage',
+      say('The browser cannot store anything for Gangway just now: most often its disk is full.'),
+    )
   const what = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error'
   return new Fault('internal', say('Something went wrong inside Gangway: {what}', { what }))
 }

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserName, findBrowser, type StageOptions } from './browser'
 import { builtWith } from './built'
+import { lentView, mayLend } from './view'
 
 /** What a company sets for its browsers. */
 export type CompanyRules = Record<string, unknown>
@@ -20,9 +20,6 @@ export interface Company {
 /** Where Chromium looks for what the administrators of a Linux machine set. */
 const chromiumFolder = '/etc/chromium'
 
-/** Lends its caller, and whoever that starts, a view of the machine in which another folder stands in that place. */
-const lend = ['unshare', '--map-root-user', '--mount'] as const
-
 /** Whether rules of a company can be set here for one browser alone, without changing the machine. */
 export function mayBeCompany(name: BrowserName): boolean {
   const found = findBrowser(name)
@@ -30,13 +27,7 @@ export function mayBeCompany(name: BrowserName): boolean {
   if (name === 'firefox') return true
   // Chrome and Edge look elsewhere.
   if (!/chromium[^/]*$/.test(found) || !existsSync(chromiumFolder)) return false
-  try {
-    const [command, ...flags] = lend
-    execFileSync(command, [...flags, 'mount', '--bind', tmpdir(), chromiumFolder], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
+  return mayLend('--bind', tmpdir(), chromiumFolder)
 }
 
 /**
@@ -74,16 +65,8 @@ function inChromium(folder: string, id: string): Pick<Company, 'options' | 'set'
   const etc = join(folder, 'etc')
   cpSync(chromiumFolder, etc, { recursive: true })
   mkdirSync(join(etc, 'policies/managed'), { recursive: true })
-  const start = join(folder, 'start')
-  const quoted = [etc, chromiumFolder, findBrowser('chromium') ?? ''].map(word => `'${word}'`)
-  const [from, to, browser] = quoted
-  writeFileSync(
-    start,
-    `#!/bin/sh\nexec ${lend.join(' ')} -- sh -c 'mount --bind "$0" "$1" && shift && exec "$@"' ${from} ${to} ${browser} "$@"\n`,
-    { mode: 0o755 },
-  )
   return {
-    options: { executable: start },
+    options: { executable: lentView(folder, '--bind', etc, chromiumFolder) },
     set: rules =>
       writeFileSync(
         join(etc, 'policies/managed/gangway.json'),

@@ -13,6 +13,7 @@ const whose: Record<Blame, Message> = {
   input: say('What was asked for'),
   settings: say('A setting of yours'),
   company: say('A rule of your company'),
+  machine: say('This computer'),
   us: say('Gangway itself'),
 }
 
