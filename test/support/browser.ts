@@ -95,7 +95,7 @@ export interface Stage {
   profile: string
   open(address: string): Promise<Page>
   /** Opens a page of the extension in a tab. */
-  openOwn(path: string): Promise<Page>
+  openOwn(path: string, how?: { background?: boolean }): Promise<Page>
   /** The panel's frame in a page, once it is there. */
   frame(page: Page): Promise<Frame>
   /** The extension's own window, once it is there and not among `before`. */
@@ -170,8 +170,8 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
       await page.goto(address, { waitUntil: 'load' })
       return page
     },
-    async openOwn(path) {
-      const page = await browser.newPage()
+    async openOwn(path, how) {
+      const page = await browser.newPage(how)
       if (options.dark && name === 'chromium')
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
       // Firefox navigates to its own pages but never says that they are loaded.
@@ -247,6 +247,6 @@ export async function until<T>(
     const found = await look()
     if (found !== undefined) return found
     if (Date.now() > end) throw new Error(`${what} did not come`)
-    await new Promise(resolveSoon => setTimeout(resolveSoon, 50))
+    await new Promise(resolveSoon => setTimeout(resolveSoon, 20))
   }
 }

@@ -211,9 +211,24 @@ export async function findAction(place: Place, id: string, words: string): Promi
   await openAction(place, id)
 }
 
+const backstages = new WeakMap<Stage, Promise<Page>>()
+
+/** A page of the extension in a tab that is never in front: it may call what only the extension may. */
+export function backstage(stage: Stage): Promise<Page> {
+  const page = backstages.get(stage) ?? stage.openOwn('options.html', { background: true })
+  backstages.set(stage, page)
+  return page
+}
+
+/** Puts a text into a field at once, as pasting does. */
+export async function enter(field: ElementHandle, text: string): Promise<void> {
+  await field.focus()
+  await field.frame.page().keyboard.sendCharacter(text)
+}
+
 /** Moves the time of every waiting run to now and lets its alarm ring. */
 export async function passTime(stage: Stage): Promise<void> {
-  const page = await stage.openOwn('options.html')
+  const page = await backstage(stage)
   await page.evaluate(
     () =>
       new Promise<void>((resolve, reject) => {
@@ -238,7 +253,6 @@ export async function passTime(stage: Stage): Promise<void> {
   )
   // An unpacked extension's alarm may ring at once.
   await page.evaluate('(globalThis.browser ?? chrome).alarms.create("runs", { when: Date.now() })')
-  await page.close()
 }
 
 /** Chooses an entry of the context menu as the browser would tell it. Chromium only. */

@@ -4,20 +4,11 @@ import { formOf } from '../../lib/actions/form'
 import type { View } from '../../lib/actions/view'
 import { renderer } from '../../lib/text/render'
 import { type Stage, until } from './browser'
-import { type Place, passTime, press, textOf } from './hand'
+import { backstage, enter, type Place, passTime, press, textOf } from './hand'
 
 /** What a person does with any action, whatever it is: what tests of the whole catalogue share. */
 
 const t = renderer('en')
-
-const backstages = new WeakMap<Stage, Promise<Page>>()
-
-/** A page of the extension in a tab that is never in front: it may call what only the extension may. */
-function backstage(stage: Stage): Promise<Page> {
-  const page = backstages.get(stage) ?? stage.openOwn('options.html')
-  backstages.set(stage, page)
-  return page
-}
 
 /** Opens the real popup over a page's tab, as a click on the button in the toolbar does. Chromium only. */
 export async function openPopup(stage: Stage, page: Page): Promise<Page> {
@@ -50,7 +41,7 @@ export async function goHome(place: Place): Promise<void> {
 export async function choose(place: Place, action: Action): Promise<void> {
   const row = `[data-action="${action.id}"]:not([aria-disabled="true"])`
   const field = await place.waitForSelector('.actions input[type="search"]', { timeout: 15_000 })
-  if (!(await place.$(row))) await field?.type(t(action.title))
+  if (field && !(await place.$(row))) await enter(field, t(action.title))
   const found = await place.waitForSelector(row, { timeout: 5000 }).catch(() => null)
   if (!found) throw new Error(`${action.id} is not offered; what can be read is:\n${await textOf(place)}`)
   // On a busy machine a row may move between the press and the release of the button.
@@ -79,7 +70,7 @@ export async function fillForm(place: Place, input: Record<string, unknown>): Pr
       await field.evaluate(element => {
         if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) element.select()
       })
-      await field.type(text)
+      await enter(field, text)
     }
   }
   await (await place.$('main.body form button[type="submit"]'))?.click()
