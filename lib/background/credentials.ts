@@ -2,14 +2,14 @@ import { type Context, readContext } from '../context/index'
 import { Fault } from '../http/fault'
 import { Secret } from '../http/secret'
 import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
-import type { Found } from '../messages/shapes'
+import type { Added, Found } from '../messages/shapes'
 import type { PortalId } from '../portals/id'
 import type { Ask, Begun, Held, Identity, Params, Portal } from '../portals/portal'
 import { portalOf, portals } from '../portals/registry'
 import { getRun } from '../runs/journal'
-import type { RunRecord } from '../runs/record'
 import { say } from '../text/index'
 import {
+  credentialOf,
   credentials,
   keepCredential,
   removeCredential,
@@ -24,6 +24,7 @@ import { actorOf } from './actors'
 import { lookAtEnds } from './ends'
 import type { Engine } from './engine'
 import { requireHost } from './hosts'
+import { keep, sameAs, storedOf, takePlace } from './keep'
 import { checkUse } from './rules'
 import { cameBack, type Order, redirect, signIn, signInTools, wayOf } from './signin'
 import type { Caller } from './zones'
@@ -140,48 +141,20 @@ function portalNamed(id: PortalId): Portal {
   return portal
 }
 
-const foundIn = (portal: PortalId, { kind, account, access, reaches, ...more }: Identity): Found => ({
-  portal,
-  kind,
-  account,
-  access,
-  reaches: reaches.length,
-  rights: more.rights ?? [],
-  ends: more.ends ?? null,
-  notes: more.notes ?? [],
-})
-
-/** What is stored of what was found out. */
-const storedOf = ({ kind, account, access, reach, reaches, rights, ends }: Identity) => ({
-  kind,
-  account,
-  access,
-  reach,
-  reaches,
-  rights: rights ?? [],
-  ends: ends ?? null,
-})
-
-async function keep(
-  { portal, base, params, secret, identity }: Identified,
-  { name, production }: { name: string; production: boolean },
-): Promise<Shown> {
-  const now = Date.now()
-  const shown: Shown = {
-    id: crypto.randomUUID(),
+const foundIn = async ({ portal, base, params, secret, identity }: Identified): Promise<Found> => {
+  const { kind, account, access, reaches, ...more } = identity
+  const old = await sameAs({ portal: portal.id, kind, base, params }, secret)
+  return {
     portal: portal.id,
-    base,
-    params,
-    name: name.trim() || identity.account,
-    production,
-    added: now,
-    checked: now,
-    used: 0,
-    uses: {},
-    ...storedOf(identity),
+    kind,
+    account,
+    access,
+    reaches: reaches.length,
+    rights: more.rights ?? [],
+    ends: more.ends ?? null,
+    notes: more.notes ?? [],
+    replaces: old?.name ?? null,
   }
-  await keepCredential(shown, secret)
-  return shown
 }
 
 /** Asks the portal again about a stored credential. @throws Fault, and the credential stays as it was */
@@ -202,7 +175,7 @@ async function recheck(id: string, engine: Engine): Promise<Shown> {
  */
 const keepSignedIn =
   (engine: Engine) =>
-  async (order: Order, begun: Begun, address: string): Promise<Shown> => {
+  async (order: Order, begun: Begun, address: string): Promise<Added> => {
     const { portal, kind, base, production } = order
     // What the portal gives it gives once: nothing may keep it from being stored.
     await checkUse({ portal, base })
@@ -229,7 +202,13 @@ const keepSignedIn =
       uses: {},
     }
     await keepCredential(fresh, secret)
-    return recheck(fresh.id, engine)
+    const added = await takePlace(await recheck(fresh.id, engine))
+    if (added.renewed) {
+      // What was made of the older self belongs to a sign-in that is over.
+      engine.requester.forget()
+      await lookAtEnds(now)
+    }
+    return added
   }
 
 /** What the options may do with credentials. Secrets come in here and never go out. */
@@ -266,9 +245,13 @@ export const credentialHandlers: {
       ),
     ),
   }),
-  'credentials.check': async (offered, _, engine) =>
-    foundIn(offered.portal, (await identify(offered, engine)).identity),
-  'credentials.add': async (offered, _, engine) => keep(await identify(offered, engine), offered),
+  'credentials.check': async (offered, _, engine) => foundIn(await identify(offered, engine)),
+  'credentials.add': async (offered, _, engine) => {
+    const added = await keep(await identify(offered, engine), offered)
+    if (added.renewed) engine.requester.forget()
+    await lookAtEnds(Date.now())
+    return added
+  },
   'credentials.signIn': async ({ base: given, ...order }, _, engine) => {
     const base = baseOf(portalNamed(order.portal), given, order.fields)
     await checkUse({ portal: order.portal, base })
@@ -277,6 +260,16 @@ export const credentialHandlers: {
       throw new Fault('invalid', say('Over http only a personal access token is sent.'))
     await requireHost(base)
     return signIn({ ...order, base }, keepSignedIn(engine))
+  },
+  'credentials.again': async ({ id }, _, engine) => {
+    const shown = await credentialOf(id)
+    if (shown) await checkUse(shown)
+    const held = await secretOf(id)
+    if (!held) throw new Fault('missing', say('The token that acted here was removed.'))
+    const { portal, kind, base, name, production, params } = held.credential
+    const fields = wayOf({ portal, kind }).again?.({ params, secret: held.secret }) ?? params
+    await requireHost(base)
+    return signIn({ portal, kind, base, fields, name, production }, keepSignedIn(engine))
   },
   'credentials.back': ({ query }, caller, engine) => cameBack(query, caller, keepSignedIn(engine)),
   'credentials.recheck': ({ id }, _, engine) => recheck(id, engine),
@@ -297,39 +290,4 @@ export const credentialHandlers: {
     await lookAtEnds(Date.now())
     return credentials()
   },
-}
-
-/** Stores a secret that a run made as a credential of its own. */
-export async function keepSecret(run: RunRecord, call: string, secret: Secret): Promise<Shown> {
-  const maker = await secretOf(run.credential)
-  const told = run.stages
-    .flatMap(s => s.steps)
-    .flatMap(s => (s.do === 'send' ? s.calls : []))
-    .find(c => c.id === call)?.secret
-  if (!maker || !told) throw new Fault('missing', say('The token that made this one was removed.'))
-  if (told.kind === null)
-    throw new Fault('invalid', say('This secret is only shown: it ends by itself soon.'))
-  const now = Date.now()
-  const narrow = told.reach === 'app'
-  const shown: Shown = {
-    ...maker.credential,
-    id: crypto.randomUUID(),
-    kind: told.kind,
-    name: told.name,
-    access: told.access,
-    reach: told.reach,
-    reaches: narrow
-      ? maker.credential.reaches.filter(name => name === told.resource)
-      : maker.credential.reaches,
-    account: narrow ? (told.resource ?? maker.credential.account) : maker.credential.account,
-    production: false,
-    rights: [],
-    ends: null,
-    added: now,
-    checked: now,
-    used: 0,
-    uses: {},
-  }
-  await keepCredential(shown, secret)
-  return shown
 }

@@ -17,6 +17,15 @@ const lookedAt = 500
 
 const deskOf = (credential: Shown) => portalOf(credential.portal)?.desk(credential)
 
+/** What has to be allowed before somebody signs in again; null where it is no sign-in. */
+function addressesOf({ portal, kind, params }: Shown): string[] | null {
+  const way = portalOf(portal)?.kinds.find(one => one.kind === kind)?.signIn
+  if (!way) return null
+  return Object.entries(way.fields.fields).flatMap(([name, { format }]) =>
+    format === 'host' && params[name] ? [params[name]] : [],
+  )
+}
+
 const writes = (action: string): boolean => actionOf(action)?.kind === 'plan'
 
 /** The token desk: what there is to know of every credential, and where it is looked after. */
@@ -34,6 +43,7 @@ export const deskHandlers: { [T in DeskMessage]: (payload: ReadPayload<T>) => Pr
           .filter(run => run.credential === credential.id)
           .map(({ title, updated }) => ({ title, at: updated })),
         page: desk?.page ?? null,
+        again: addressesOf(credential),
         can: desk?.at === undefined ? [] : doable.filter(what => desk[what] !== undefined),
       }
     })

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { browser } from 'wxt/browser'
 import { Fault, toFault } from '../http/fault'
+import type { Added } from '../messages/shapes'
 import type { PortalId } from '../portals/id'
 import type { Begun, Params, SignIn, SignInTools } from '../portals/portal'
 import { portalOf } from '../portals/registry'
 import { say } from '../text/index'
-import type { Shown } from '../vault/credentials'
 import { seal, unseal } from '../vault/key'
 import type { Engine } from './engine'
 import { requireHost } from './hosts'
@@ -22,7 +22,7 @@ export interface Order {
 }
 
 /** What the end of a sign-in is made into: a credential, stored and checked. */
-export type Keep = (order: Order, begun: Begun, address: string) => Promise<Shown>
+export type Keep = (order: Order, begun: Begun, address: string) => Promise<Added>
 
 const texts = v.record(v.string(), v.string())
 /** A sign-in that waits for its answer. The worker may be ended meanwhile: nothing of it is in memory alone. */
@@ -51,7 +51,7 @@ const ruleId = 1
 const aliveMs = 20_000
 
 /** Whoever waits for the sign-in in this life of the worker. */
-let waiting: { done(credential: Shown): void; failed(fault: Fault): void } | undefined
+let waiting: { done(credential: Added): void; failed(fault: Fault): void } | undefined
 
 const closed = () => new Fault('refused', say('The window was closed before the sign-in was finished.'))
 
@@ -69,7 +69,7 @@ export function wayOf({ portal, kind }: Pick<Order, 'portal' | 'kind'>): SignIn 
 }
 
 /** Signs in: opens the portal's page, and keeps what comes back. One sign-in at a time; a new one ends the last. */
-export async function signIn(order: Order, keep: Keep): Promise<Shown> {
+export async function signIn(order: Order, keep: Keep): Promise<Added> {
   await abandon(new Fault('refused', say('Another sign-in was begun.')))
   const begun = await wayOf(order).begin(order.fields, redirect())
   return begun.callback === redirect()
@@ -92,7 +92,7 @@ async function ownWindow(url: string): Promise<string> {
 }
 
 /** A tab, in which a rule catches the one address that belongs to somebody else. */
-async function throughTab(pending: Pending): Promise<Shown> {
+async function throughTab(pending: Pending): Promise<Added> {
   const { url, callback } = pending.begun
   await requireHost(callback)
   const tab = (await browser.tabs.create({ url: 'about:blank' })).id
@@ -102,7 +102,7 @@ async function throughTab(pending: Pending): Promise<Shown> {
   await browser.storage.session.set({ [key]: { tab, until, sealed } satisfies v.InferOutput<typeof Stored> })
   await browser.alarms.create(signInAlarm, { when: until })
   await catchAt(callback, tab)
-  const end = new Promise<Shown>((done, failed) => {
+  const end = new Promise<Added>((done, failed) => {
     waiting = { done, failed }
   })
   await browser.tabs.update(tab, { url })
@@ -171,7 +171,7 @@ export const signInLate = (): Promise<void> =>
  * The caught answer, told by our own page in the tab of the sign-in.
  * @throws Fault where no sign-in waits in that tab, or it does not succeed
  */
-export async function cameBack(query: string, caller: Caller, keep: Keep): Promise<Shown> {
+export async function cameBack(query: string, caller: Caller, keep: Keep): Promise<Added> {
   const found = await stored()
   if (!found || found.tab !== caller.tab || caller.page !== 'signed-in.html' || found.until < Date.now())
     throw new Fault('invalid', say('No sign-in waits for this page. Begin it in the options.'))

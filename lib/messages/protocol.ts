@@ -3,6 +3,7 @@ import type { View } from '../actions/view'
 import type { Context } from '../context/index'
 import type { PortalId } from '../portals/id'
 import type {
+  Added,
   DeskRow,
   FieldChecked,
   Found,
@@ -140,14 +141,16 @@ export const protocol = {
   /** Finds out what a secret is, by asking the portal. Nothing is stored. */
   'credentials.check': message<Found>()(page, v.object(offered)),
   /** Checks a secret and stores it. */
-  'credentials.add': message<Shown>()(page, v.object({ ...offered, ...labelled })),
+  'credentials.add': message<Added>()(page, v.object({ ...offered, ...labelled })),
   /** Signs in, and stores what that gave. */
-  'credentials.signIn': message<Shown>()(
+  'credentials.signIn': message<Added>()(
     page,
     v.object({ portal, kind: id, fields, base: v.exactOptional(base), ...labelled }),
   ),
+  /** Signs in once more as a stored credential did, and puts what that gave in its place. */
+  'credentials.again': message<Added>()(page, v.object({ id })),
   /** What a portal's answer to a sign-in held, from the page that it was led to. */
-  'credentials.back': message<Shown>()(page, v.object({ query: v.pipe(v.string(), v.maxLength(10_000)) })),
+  'credentials.back': message<Added>()(page, v.object({ query: v.pipe(v.string(), v.maxLength(10_000)) })),
   /** Asks the portal again about a stored credential. */
   'credentials.recheck': message<Shown>()(page, v.object({ id })),
   'credentials.change': message<Shown[]>()(

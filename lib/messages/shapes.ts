@@ -165,7 +165,12 @@ export interface Found {
   /** When it ends, in milliseconds; null where nobody tells. */
   ends: number | null
   notes: Text[]
+  /** The name of the stored one in whose place it would come; null where it is new. */
+  replaces: string | null
 }
+
+/** A credential that was just stored; `renewed`: in the place of an older one, whose name and history it has. */
+export type Added = Shown & { renewed: boolean }
 
 /** What an offered text or file looks like to a portal: what to ask besides, or why it is refused. */
 export interface Looked extends FormFields {
@@ -188,6 +193,8 @@ export interface DeskRow {
   page: string | null
   /** What can be done about it from here, on the portal. */
   can: ('list' | 'create' | 'rotate' | 'revoke')[]
+  /** Where it is had by signing in: the addresses that have to be allowed before it is done again; else null. */
+  again: string[] | null
 }
 
 /** What a field check found: in words for each read, and as the file that leaves. */

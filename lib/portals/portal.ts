@@ -135,6 +135,11 @@ export interface CredentialKind {
   ): Record<string, string> | Promise<Record<string, string>>
   /** Whether a refusal (401) may be about what was made of it: then it is tried once more with something fresh. */
   renews?: true
+  /**
+   * Names of params: two credentials of this kind and base in which all of them are the same are one, and the newer
+   * takes the place of the older. Without it only the same secret is surely the same credential.
+   */
+  sameBy?: readonly string[]
   /** The same headers for a terminal, with a variable in the secret's place. */
   shell(variable: string): string[]
   /** Where it is had by signing in. */
@@ -152,6 +157,8 @@ export interface SignIn {
   elsewhere?: true
   /** What a person should know before. */
   notes?: Text[]
+  /** The fields of a sign-in that is done once more, out of what is stored; without it, the params. */
+  again?(held: Pick<Held, 'params' | 'secret'>): Params
   /** What to ask an administrator for, as a text to be sent. `redirect` is to be registered. */
   letter?(redirect: string): string
   /**

@@ -41,6 +41,7 @@ const desk = [
     runs: [{ title: say('Disable releases'), at: now - 90_000_000 }],
     page: 'https://appcenter.ms/settings/apitokens',
     can: ['list', 'create', 'rotate', 'revoke'],
+    again: null,
   },
   {
     id: 'cred-2',
@@ -49,6 +50,7 @@ const desk = [
     runs: [],
     page: 'https://appcenter.ms/settings/apitokens',
     can: ['list'],
+    again: null,
   },
 ]
 
@@ -108,6 +110,7 @@ export const optionsStates: Record<string, State> = {
         access: 'full',
         reaches: 38,
         rights: [],
+        replaces: null,
         ends: null,
         notes: [],
       },
@@ -160,6 +163,7 @@ export const optionsStates: Record<string, State> = {
           { id: 'provisioning', title: say('Provisioning'), may: false },
           { id: 'reports', title: say('Reports'), may: null },
         ],
+        replaces: null,
         ends: now + 12 * 24 * 3_600_000,
         notes: [say('A team key covers all apps.')],
       },

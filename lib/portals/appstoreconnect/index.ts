@@ -11,7 +11,7 @@ import { recognise } from './recognise'
 import { bearerOf } from './token'
 
 /** Both kinds of key are carried alike; their tokens differ. */
-const carried: Pick<CredentialKind, 'headers' | 'renews' | 'shell'> = {
+const carried: Pick<CredentialKind, 'headers' | 'renews' | 'sameBy' | 'shell'> = {
   async headers(held, tools, { url }) {
     // Reports are files, and their errors are not.
     const report = /\/v\d\/(sales|finance)Reports(\?|$)/.test(url)
@@ -21,6 +21,8 @@ const carried: Pick<CredentialKind, 'headers' | 'renews' | 'shell'> = {
     }
   },
   renews: true,
+  // A key's id is given once: a file of the same id is the same key, perhaps with an issuer that was mended.
+  sameBy: ['keyId'],
   shell: variable => [`Authorization: Bearer ${variable}`],
 }
 

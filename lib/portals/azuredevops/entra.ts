@@ -81,6 +81,7 @@ export const entra: CredentialKind = {
   kind: 'ado-entra',
   title: say('Microsoft Entra ID'),
   renews: true,
+  sameBy: ['person'],
   headers: (held, tools, carrier) =>
     bearer(held, tools, carrier, ({ refresh }) => refreshed(tools, held.params, refresh)),
   shell: bearerShell,
@@ -118,7 +119,7 @@ export const entra: CredentialKind = {
         state,
         code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
-        prompt: 'select_account',
+        ...(fields['login'] ? { login_hint: fields['login'] } : { prompt: 'select_account' }),
       }
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
       return { url: url.href, callback: redirect, kept: { state, verifier } }

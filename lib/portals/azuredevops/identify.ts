@@ -26,6 +26,7 @@ export async function identify(
     rightsOf(ask, kind, hosted),
     hosted && kind === 'ado-pat' ? organizationsOf(ask, kind) : [],
   ])
+  const login = who.properties?.Account?.$value
   const until = endOf(kind, params, global.length > 0)
   const notes = [
     ...(global.length > 0
@@ -51,6 +52,9 @@ export async function identify(
     params: {
       ...(instanceId ? { instance: instanceId } : {}),
       deployment: hosted ? 'hosted' : 'onPremises',
+      person: who.id,
+      // By this name Entra is asked for the same account again.
+      ...(kind === 'ado-entra' && login ? { login } : {}),
     },
     rights,
     ...(until === undefined ? {} : { ends: until }),

@@ -6,7 +6,7 @@ import { say, type Text } from '../../text/index'
 import type { CredentialKind, Params, WayTools } from '../portal'
 import { ends } from './ends'
 import { organizationField } from './pat'
-import { answerOf, bearer, bearerShell, pack, type Tokens } from './token'
+import { answerOf, bearer, bearerShell, pack, type Tokens, unpack } from './token'
 
 /** The old flow of Azure DevOps' own, for apps that companies registered before April 2025. */
 const host = 'https://app.vssps.visualstudio.com/oauth2'
@@ -79,6 +79,8 @@ export const oauth: CredentialKind = {
   kind: 'ado-oauth',
   title: say('Azure DevOps OAuth (old)'),
   renews: true,
+  // Another app may do something else.
+  sameBy: ['person', 'app'],
   headers: (held, tools, carrier) =>
     bearer(held, tools, carrier, ({ refresh, client = '' }) =>
       exchanged(
@@ -117,6 +119,7 @@ export const oauth: CredentialKind = {
       required: ['organization', 'app', 'secret', 'scopes', 'callback'],
     },
     elsewhere: true,
+    again: ({ params, secret }) => ({ ...params, secret: unpack(secret).client ?? '' }),
     notes: [ends.oldFlow.say],
     async begin(fields) {
       const callback = callbackIn(fields)

@@ -15,7 +15,8 @@ export type Kept = v.InferOutput<typeof Kept>
 /** What is kept as one secret. */
 export const pack = (kept: Kept): Secret => new Secret(JSON.stringify(kept))
 
-function unpack(secret: Secret): Kept {
+/** What was kept of a sign-in. @throws Fault `unauthorized` where it cannot be read */
+export function unpack(secret: Secret): Kept {
   const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), Kept), secret.reveal())
   if (success) return output
   throw new Fault('unauthorized', say('Sign in again: what was kept of the sign-in cannot be read.'))

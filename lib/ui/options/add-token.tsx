@@ -14,7 +14,7 @@ import { HowTo } from './how-to'
 import { Label } from './label'
 import { type Offered, OfferField } from './offer'
 import { SignIn } from './sign-in'
-import { type PortalId, portals } from './words'
+import { addedWords, type PortalId, portals } from './words'
 
 /** Adds a token or key: the button, then the forms. */
 export function AddToken({ open, added }: { open: boolean; added(): void }) {
@@ -142,8 +142,7 @@ function AddForm({
   const add = () =>
     work(async () => {
       const name = draft.name.trim() || portals[draft.portal]
-      await ask('credentials.add', { ...payload, name, production: draft.production })
-      toast(say('{name} was added.', { name }))
+      toast(addedWords(await ask('credentials.add', { ...payload, name, production: draft.production })))
       added()
     })
   return (
@@ -204,7 +203,15 @@ function AddForm({
       {found && <Label id="" name={draft.name} production={draft.production} set={set} />}
       <div class="buttons start">
         <button type="submit" class="button primary" disabled={busy || empty || refused}>
-          {t(busy ? say('One moment…') : found ? say('Add') : say('Check'))}
+          {t(
+            busy
+              ? say('One moment…')
+              : !found
+                ? say('Check')
+                : found.replaces === null
+                  ? say('Add')
+                  : say('Replace'),
+          )}
         </button>
         <button type="button" class="button" onClick={close}>
           {t(say('Cancel'))}
@@ -285,6 +292,7 @@ function More({ draft, set }: { draft: Draft; set(change: Partial<Draft>): void 
 }
 
 const suggest = (found: Found): string =>
+  found.replaces ??
   [portals[found.portal], found.account]
     .filter(word => word !== '')
     .join(' ')

@@ -35,6 +35,15 @@ export function FoundBox({ found }: { found: Found }) {
       <p>{t(count(found.reaches, 'It reaches {n} app.', 'It reaches {n} apps.'))}</p>
       {found.ends !== null && <p>{t(say('It ends on {when}.', { when: moment(found.ends) }))}</p>}
       <Rights rights={found.rights} />
+      {found.replaces !== null && (
+        <p>
+          {t(
+            say('It is stored already, as {name}. The new one takes its place; its history stays.', {
+              name: found.replaces,
+            }),
+          )}
+        </p>
+      )}
       <Notes notes={found.notes} />
     </section>
   )

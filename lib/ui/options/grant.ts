@@ -2,20 +2,19 @@ import { browser } from 'wxt/browser'
 import type { FaultData, Field } from '../../messages/shapes'
 import { say } from '../../text/index'
 
-/** The origins of the addresses in fields of hosts; the portals' own are Gangway's already. */
-const originsIn = (
-  fields: Record<string, Field>,
-  values: Record<string, string>,
-  plainHosts: readonly string[],
-): string[] =>
-  Object.entries(fields).flatMap(([name, field]) => {
-    const value = (values[name] ?? '').trim()
-    if (field.format !== 'host' || !URL.canParse(value)) return []
-    const { protocol, hostname } = new URL(value)
-    const asked = protocol === 'https:' || (protocol === 'http:' && plainHosts.includes(hostname))
-    // Patterns of extensions know no ports: a host is allowed with all of them.
-    return asked ? [`${protocol}//${hostname}/*`] : []
-  })
+/** What stands in fields of hosts. */
+const addressesIn = (fields: Record<string, Field>, values: Record<string, string>): string[] =>
+  Object.entries(fields).flatMap(([name, field]) => (field.format === 'host' ? [values[name] ?? ''] : []))
+
+/** The origin of an address that has to be asked for; the portals' own are Gangway's already. */
+function originIn(address: string, plainHosts: readonly string[]): string[] {
+  const text = address.trim()
+  if (!URL.canParse(text)) return []
+  const { protocol, hostname } = new URL(text)
+  const asked = protocol === 'https:' || (protocol === 'http:' && plainHosts.includes(hostname))
+  // Patterns of extensions know no ports: a host is allowed with all of them.
+  return asked ? [`${protocol}//${hostname}/*`] : []
+}
 
 /**
  * Asks the person to let Gangway reach the hosts that a form names, one origin at a time. To be called in a click,
@@ -23,12 +22,18 @@ const originsIn = (
  * @param plainHosts the hosts that the company has named for http; no other is asked for
  * @returns whether it may
  */
-export async function grantHosts(
+export const grantHosts = (
   fields: Record<string, Field>,
   values: Record<string, string>,
   plainHosts: readonly string[],
+): Promise<boolean> => grantAddresses(addressesIn(fields, values), plainHosts)
+
+/** The same for addresses; what is none, such as an organisation's name, need not be asked for. */
+export async function grantAddresses(
+  addresses: readonly string[],
+  plainHosts: readonly string[] = [],
 ): Promise<boolean> {
-  const origins = originsIn(fields, values, plainHosts)
+  const origins = addresses.flatMap(address => originIn(address, plainHosts))
   return origins.length === 0 || browser.permissions.request({ origins })
 }
 

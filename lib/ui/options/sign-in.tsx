@@ -10,7 +10,7 @@ import { toast } from '../parts/toasts'
 import { t } from '../t'
 import { grantHosts, notGranted } from './grant'
 import { Label } from './label'
-import { portals } from './words'
+import { addedWords, portals } from './words'
 
 /** The ways in by signing in at the portal: nothing is pasted. */
 export function SignIn({ ways, added }: { ways: Way[]; added(): void }) {
@@ -75,8 +75,7 @@ function WayForm({ way, added }: { way: Way; added(): void }) {
         return setFault(notGranted)
       }
       const { portal, kind } = way
-      const { name } = await ask('credentials.signIn', { portal, kind, fields, ...label })
-      toast(say('{name} was added.', { name }))
+      toast(addedWords(await ask('credentials.signIn', { portal, kind, fields, ...label })))
       added()
     } catch (error) {
       setFault(faultOf(error))

@@ -7,10 +7,10 @@ import { Pill, useFocus } from '../parts/basic'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
 import { Rights } from './found'
-import { grantNotifications, mayNotify } from './grant'
+import { grantAddresses, grantNotifications, mayNotify, notGranted } from './grant'
 import { Leaked } from './leaked'
 import { Marks, UsedBy } from './marks'
-import { accesses, kindOf, portals } from './words'
+import { accesses, addedWords, kindOf, portals } from './words'
 
 /** Every token, with what is known of it and what can be done about it. */
 export function TokenList({ tokens, changed }: { tokens: Shown[]; changed(tokens: Shown[]): void }) {
@@ -90,6 +90,18 @@ function Token({ token, desk, tokens, changed }: TokenProps) {
       toast(say('{name} still works.', { name: fresh.name }))
       return tokens.map(one => (one.id === fresh.id ? fresh : one))
     })
+  const signInAgain = (addresses: string[]) => {
+    const granted = grantAddresses(addresses)
+    return work(async () => {
+      if (!(await granted)) {
+        toast(notGranted.what)
+        return tokens
+      }
+      toast(addedWords(await ask('credentials.again', { id: token.id })))
+      return ask('credentials.list', {})
+    })
+  }
+  const ended = desk?.marks.some(({ mark }) => mark === 'ended') === true
   const change = (what: { name: string } | { production: boolean }) =>
     void work(() => ask('credentials.change', { id: token.id, ...what }))
   const remove = () => void work(() => ask('credentials.remove', { id: token.id }))
@@ -152,6 +164,16 @@ function Token({ token, desk, tokens, changed }: TokenProps) {
         <ConfirmRemove token={token} cancel={() => setDoing('nothing')} remove={remove} />
       ) : (
         <div class="buttons start">
+          {desk?.again && (
+            <button
+              type="button"
+              class={ended ? 'button primary' : 'button'}
+              disabled={doing === 'waiting'}
+              onClick={() => void signInAgain(desk.again ?? [])}
+            >
+              {t(say('Sign in again…'))}
+            </button>
+          )}
           <button type="button" class="button" disabled={doing === 'waiting'} onClick={recheck}>
             {t(say('Check again'))}
           </button>

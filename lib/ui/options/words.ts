@@ -1,4 +1,4 @@
-import type { Shown } from '../../messages/shapes'
+import type { Added, Shown } from '../../messages/shapes'
 import { type Message, say } from '../../text/index'
 import { t } from '../t'
 
@@ -28,6 +28,12 @@ const kinds: Record<string, Message | undefined> = {
   'ado-oauth': say('signed in (old way)'),
   'ado-entra': say('signed in (Microsoft Entra ID)'),
 }
+
+/** What is said when a credential was stored. */
+export const addedWords = ({ name, renewed }: Added): Message =>
+  renewed
+    ? say('{name} goes on, with what is new: its name and its history stay.', { name })
+    : say('{name} was added.', { name })
 
 /** A kind of credential by name; one without shows its id. */
 export const kindOf = (kind: string): string => {

@@ -34,6 +34,8 @@ export interface EntraDials {
   consent: 65001 | 90094 | null
   /** All sessions of people were ended. */
   ended: boolean
+  /** Who signs in at the pages. */
+  mail: string
 }
 
 /** The simulated Microsoft Entra ID. */
@@ -87,7 +89,7 @@ export function createEntra(now: () => number): Entra {
     { client: seed.client, name: 'Gangway', platform: 'spa', redirects },
     { client: seed.native, name: 'Gangway, wrongly registered', platform: 'native', redirects },
   ]
-  const dials: EntraDials = { consent: null, ended: false }
+  const dials: EntraDials = { consent: null, ended: false, mail: 'developer@example.com' }
   const sessions: Session[] = []
 
   const begin = (client: string, redirect: string, challenge: string, begun: number): Session => {
@@ -95,7 +97,7 @@ export function createEntra(now: () => number): Entra {
       client,
       redirect,
       challenge,
-      mail: 'developer@example.com',
+      mail: dials.mail,
       tenant: seed.tenant,
       code: longToken(random, 700),
       begun,
