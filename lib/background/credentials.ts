@@ -164,9 +164,17 @@ async function recheck(id: string, engine: Engine): Promise<Shown> {
   const portal = portalNamed(credential.portal)
   const identity = await identifyAs(portal, actor, credential.kind, context, engine)
   const { kind: _kind, ...found } = storedOf(identity)
-  const change = { ...found, params: { ...credential.params, ...identity.params }, checked: Date.now() }
+  // Meanwhile the sign-in may have begun anew: then what was found out tells the end of the one before.
+  const stored = (await credentialOf(id)) ?? credential
+  const anew = stored.ends !== credential.ends
+  const change = {
+    ...found,
+    ...(anew && { ends: stored.ends }),
+    params: { ...stored.params, ...identity.params },
+    checked: Date.now(),
+  }
   await updateCredential(id, change)
-  return { ...credential, ...change }
+  return { ...stored, ...change }
 }
 
 /**

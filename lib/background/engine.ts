@@ -16,6 +16,7 @@ import { settings } from '../vault/settings'
 import { actorOf, portalFor, toolsFor } from './actors'
 import { checkChange, onlySafeWays } from './rules'
 import { viewOf } from './runview'
+import { silently } from './signin'
 import { madeTokens } from './tokens'
 
 /** The name of the alarm that wakes the worker for a run that waits. */
@@ -63,6 +64,7 @@ export function createEngine(changed: (run: RunRecord) => void): Engine {
     random: Math.random,
     renew: renewSecret,
     session: madeTokens,
+    ...silently(),
   })
   const ask = async (run: RunRecord, work: 'read' | 'write', request: Request): Promise<Json | undefined> => {
     const { actor } = await actorOf(run.credential, now())

@@ -3,7 +3,7 @@ import { browser } from 'wxt/browser'
 import { Fault, toFault } from '../http/fault'
 import type { Added } from '../messages/shapes'
 import type { PortalId } from '../portals/id'
-import type { Begun, Params, SignIn, SignInTools } from '../portals/portal'
+import type { Begun, Params, SignIn, SignInTools, Silent } from '../portals/portal'
 import { portalOf } from '../portals/registry'
 import { say } from '../text/index'
 import { seal, unseal } from '../vault/key'
@@ -79,17 +79,26 @@ export async function signIn(order: Order, keep: Keep): Promise<Added> {
 
 /** The browser's own window for signing in, which watches for our redirect address itself. */
 async function ownWindow(url: string): Promise<string> {
+  const address = await flow(url, true)
+  if (address === undefined) throw closed()
+  return address
+}
+
+/** Where the browser was sent back to us; undefined where it was not. */
+async function flow(url: string, interactive: boolean): Promise<string | undefined> {
   const awake = setInterval(() => void browser.runtime.getPlatformInfo(), aliveMs)
   try {
-    const address = await browser.identity
-      .launchWebAuthFlow({ url, interactive: true })
-      .catch(() => undefined)
-    if (address === undefined) throw closed()
-    return address
+    return await browser.identity.launchWebAuthFlow({ url, interactive }).catch(() => undefined)
   } finally {
     clearInterval(awake)
   }
 }
+
+/** Signing in while nobody looks, with what the browser still knows of the person; nothing where it cannot. */
+export const silently = (): { silent?: Silent } =>
+  typeof browser.identity?.launchWebAuthFlow === 'function'
+    ? { silent: { redirect: redirect(), go: url => flow(url, false) } }
+    : {}
 
 /** A tab, in which a rule catches the one address that belongs to somebody else. */
 async function throughTab(pending: Pending): Promise<Added> {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Held, Operation, Portal, Request, WayTools } from '../portals/portal'
+import type { Held, Life, Operation, Portal, Request, Silent, WayTools } from '../portals/portal'
 import { addressFor, linkOnBase } from '../portals/url'
 import { say } from '../text/index'
 import { Fault, type FaultCode, toFault } from './fault'
@@ -23,7 +23,9 @@ export interface RequestWorld {
   /** A number from 0 to 1, for jitter. */
   random(): number
   /** Stores a credential's new secret in the place of its old one, strictly. */
-  renew(id: string, secret: Secret): Promise<void>
+  renew(id: string, secret: Secret, life?: Life): Promise<void>
+  /** Signing in without anybody, where the browser has it. */
+  silent?: Silent
   /** What is kept for a credential while the browser runs; without it, a worker begins with nothing. */
   session?: { of(id: string): Session; clear(): Promise<void> }
 }
@@ -131,8 +133,9 @@ export function createRequester(world: RequestWorld): Requester {
       },
       session: world.session?.of(actor.id) ?? noSession,
       post,
-      async renew(secret) {
-        await world.renew(actor.id, secret)
+      ...(world.silent && { silent: world.silent }),
+      async renew(secret, life) {
+        await world.renew(actor.id, secret, life)
         renewed.set(actor.id, secret)
       },
     }

@@ -110,8 +110,27 @@ export interface WayTools {
   }
   /** Sends a form to a sign-in's own end point; an error status is an answer. @throws Fault */
   post(url: string, form: Record<string, string>): Promise<Answer>
-  /** Puts a new secret in the place of the old one: it is on the disk when the promise is kept. */
-  renew(secret: Secret): Promise<void>
+  /** The browser's own way to sign in without anybody; undefined where this browser has none. */
+  silent?: Silent
+  /**
+   * Puts a new secret in the place of the old one: it is on the disk when the promise is kept. `life` is what a new
+   * sign-in changes besides.
+   */
+  renew(secret: Secret, life?: Life): Promise<void>
+}
+
+/** Signing in while nobody looks. */
+export interface Silent {
+  /** The address that the portal sends back to. */
+  redirect: string
+  /** Where the portal sent to, without asking anybody; undefined where it would have asked. */
+  go(url: string): Promise<string | undefined>
+}
+
+/** What a sign-in that was done anew changes of a credential; `ends` in milliseconds. */
+export interface Life {
+  params: Params
+  ends: number
 }
 
 /** What is to carry a credential. */

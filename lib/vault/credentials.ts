@@ -1,6 +1,6 @@
 import { Secret } from '../http/secret'
 import type { PortalId } from '../portals/id'
-import type { Identity, Right } from '../portals/portal'
+import type { Identity, Life, Right } from '../portals/portal'
 import { database } from './database'
 import { sharing } from './gate'
 import { checkOpen, onForget, type Seal, seal, unseal } from './key'
@@ -99,9 +99,11 @@ export async function updateCredential(
 }
 
 /** Puts a new secret in the place of the old one: the portal gave it in exchange. */
-export async function renewSecret(id: string, secret: Secret): Promise<void> {
+export async function renewSecret(id: string, secret: Secret, life?: Life): Promise<void> {
   const credential = await credentialOf(id)
-  if (credential) await keepCredential(credential, secret)
+  if (!credential) return
+  const { params, ends } = life ?? credential
+  await keepCredential({ ...credential, ends, params: { ...credential.params, ...params } }, secret)
 }
 
 /** Secrets that were opened while the vault is open, each with the record's bound text it came out of. */

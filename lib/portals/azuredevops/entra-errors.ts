@@ -13,6 +13,15 @@ const personal = say(
 )
 const policy = say('The company’s rules for signing in do not let this browser or device in.')
 
+/**
+ * The refusals of a refresh token that a new sign-in ends, and perhaps one that asks nobody: its 24 hours are over, it
+ * was not used for too long, it was withdrawn.
+ */
+const overNow = ['AADSTS700084', 'AADSTS700082', 'AADSTS70043', 'AADSTS70000', 'AADSTS50173', 'AADSTS50078']
+
+/** Whether a fault of the token end point means that the sign-in is over. */
+export const isOver = ({ more }: Fault): boolean => overNow.includes(more.prefix ?? '')
+
 /** What the numbers of Microsoft Entra mean here, and what to do. */
 const words: Record<string, [FaultCode, Text]> = {
   16000: ['unauthorized', again],
@@ -44,6 +53,7 @@ const words: Record<string, [FaultCode, Text]> = {
   501481: ['unauthorized', say('The answer does not belong to the sign-in that was begun. Sign in again.')],
   650052: ['forbidden', say('The company does not have Azure DevOps, or has not let this app use it.')],
   700016: ['invalid', say('The tenant does not know this client ID.')],
+  70043: ['unauthorized', again],
   700082: ['unauthorized', say('The sign-in was not used for too long and has ended. Sign in again.')],
   700084: ['unauthorized', say('A sign-in lasts 24 hours in a browser, and they are over. Sign in again.')],
   900023: ['invalid', say('This is not the name of a tenant.')],

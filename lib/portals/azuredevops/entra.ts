@@ -2,9 +2,9 @@ import * as oauth from 'oauth4webapi'
 import { Fault } from '../../http/fault'
 import { Secret } from '../../http/secret'
 import { say } from '../../text/index'
-import type { CredentialKind, Params, WayTools } from '../portal'
+import type { Begun, CredentialKind, Held, Life, Params, SignInTools, WayTools } from '../portal'
 import { signInMs } from './ends'
-import { entraFault } from './entra-errors'
+import { entraFault, isOver } from './entra-errors'
 import { letter } from './letter'
 import { organizationField } from './pat'
 import { answerOf, bearer, bearerShell, pack, type Tokens } from './token'
@@ -76,6 +76,87 @@ async function refreshed(tools: WayTools, params: Params, refresh: string): Prom
   }
 }
 
+/** Where the person is sent; `how` is what Entra is to ask them. */
+async function begin(fields: Params, redirect: string, how: Record<string, string>): Promise<Begun> {
+  const state = oauth.generateRandomState()
+  const verifier = oauth.generateRandomCodeVerifier()
+  const url = new URL(server(fields).authorization_endpoint ?? '')
+  const query = {
+    client_id: clientIn(fields).client_id,
+    response_type: 'code',
+    redirect_uri: redirect,
+    response_mode: 'query',
+    scope,
+    state,
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    ...how,
+  }
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  return { url: url.href, callback: redirect, kept: { state, verifier } }
+}
+
+/** The tokens that the code in an answer is good for, and how long the sign-in lasts. @throws Fault */
+async function redeemed(
+  tools: SignInTools,
+  fields: Params,
+  { callback, kept }: Begun,
+  address: string,
+): Promise<Tokens & { life: Life }> {
+  const [as, client] = [server(fields), clientIn(fields)]
+  const state = kept['state'] ?? ''
+  const answer = answerOf(address, callback, state)
+  try {
+    const valid = oauth.validateAuthResponse(as, client, answer, state)
+    const response = await oauth.authorizationCodeGrantRequest(
+      as,
+      client,
+      oauth.None(),
+      valid,
+      callback,
+      kept['verifier'] ?? '',
+      { ...through(tools), additionalParameters: { scope } },
+    )
+    const tokens = tokensOf(await oauth.processAuthorizationCodeResponse(as, client, response))
+    const ends = tools.now() + signInMs
+    return { ...tokens, life: { ends, params: { until: String(ends) } } }
+  } catch (error) {
+    throw faultOf(error)
+  }
+}
+
+/** After a silent sign-in that failed, the next is not tried before so many milliseconds: each asks Entra. */
+const pauseMs = 10 * 60_000
+
+const cannot = say(
+  'The sign-in has ended, and this browser has no way to sign in while nobody looks. Sign in again.',
+)
+
+/**
+ * A fresh access token. Where the sign-in is over, Entra is asked once whether it lets the person in without asking
+ * them anything: then it begins anew.
+ * @throws Fault as the token end point refused, where it does not
+ */
+async function renewed({ params }: Held, tools: WayTools, refresh: string): Promise<Tokens> {
+  try {
+    return await refreshed(tools, params, refresh)
+  } catch (error) {
+    if (!(error instanceof Fault) || !isOver(error)) throw error
+    if (!tools.silent) throw new Fault(error.code, cannot, error.more)
+    if (((await tools.session.get('silent'))?.until ?? 0) > tools.now()) throw error
+    const hint = params['login'] ? { login_hint: params['login'] } : {}
+    const begun = await begin(params, tools.silent.redirect, { prompt: 'none', ...hint })
+    try {
+      const address = await tools.silent.go(begun.url)
+      if (address !== undefined) return await redeemed(tools, params, begun, address)
+    } catch {
+      // Why it would ask is told to who signs in; what is told here is that somebody has to.
+    }
+    await tools.session.set('silent', new Secret('tried'), tools.now() + pauseMs)
+    throw error
+  }
+}
+
 /** Microsoft Entra ID: a person's work account, for an app that is registered as a single-page application. */
 export const entra: CredentialKind = {
   kind: 'ado-entra',
@@ -83,7 +164,7 @@ export const entra: CredentialKind = {
   renews: true,
   sameBy: ['person'],
   headers: (held, tools, carrier) =>
-    bearer(held, tools, carrier, ({ refresh }) => refreshed(tools, held.params, refresh)),
+    bearer(held, tools, carrier, ({ refresh }) => renewed(held, tools, refresh)),
   shell: bearerShell,
   signIn: {
     fields: {
@@ -106,50 +187,21 @@ export const entra: CredentialKind = {
       required: built === undefined ? ['organization', 'client'] : ['organization'],
     },
     letter,
-    async begin(fields, redirect) {
-      const state = oauth.generateRandomState()
-      const verifier = oauth.generateRandomCodeVerifier()
-      const url = new URL(server(fields).authorization_endpoint ?? '')
-      const query = {
-        client_id: clientIn(fields).client_id,
-        response_type: 'code',
-        redirect_uri: redirect,
-        response_mode: 'query',
-        scope,
-        state,
-        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-        code_challenge_method: 'S256',
-        ...(fields['login'] ? { login_hint: fields['login'] } : { prompt: 'select_account' }),
+    begin: (fields, redirect) =>
+      begin(
+        fields,
+        redirect,
+        fields['login'] ? { login_hint: fields['login'] } : { prompt: 'select_account' },
+      ),
+    async finish(tools, fields, begun, address) {
+      const { refresh, life } = await redeemed(tools, fields, begun, address)
+      const params = {
+        organization: fields['organization'] ?? '',
+        tenant: tenantIn(fields),
+        client: clientIn(fields).client_id,
+        ...life.params,
       }
-      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-      return { url: url.href, callback: redirect, kept: { state, verifier } }
-    },
-    async finish(tools, fields, { callback, kept }, address) {
-      const [as, client] = [server(fields), clientIn(fields)]
-      const state = kept['state'] ?? ''
-      const answer = answerOf(address, callback, state)
-      try {
-        const valid = oauth.validateAuthResponse(as, client, answer, state)
-        const response = await oauth.authorizationCodeGrantRequest(
-          as,
-          client,
-          oauth.None(),
-          valid,
-          callback,
-          kept['verifier'] ?? '',
-          { ...through(tools), additionalParameters: { scope } },
-        )
-        const { refresh } = tokensOf(await oauth.processAuthorizationCodeResponse(as, client, response))
-        const params = {
-          organization: fields['organization'] ?? '',
-          tenant: tenantIn(fields),
-          client: client.client_id,
-          until: String(tools.now() + signInMs),
-        }
-        return { secret: pack({ refresh }), params }
-      } catch (error) {
-        throw faultOf(error)
-      }
+      return { secret: pack({ refresh }), params }
     },
   },
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { Fault } from '../../http/fault'
 import { Secret } from '../../http/secret'
 import { say } from '../../text/index'
-import type { Carrier, Held, WayTools } from '../portal'
+import type { Carrier, Held, Life, WayTools } from '../portal'
 
 /** What every request says besides its credential: no page to sign in, please, and no cookie to remember us by. */
 export const common = { Accept: 'application/json', 'X-TFS-FedAuthRedirect': 'Suppress' } as const
@@ -27,6 +27,8 @@ export interface Tokens {
   access: Secret
   refresh: string
   seconds: number
+  /** Where the sign-in itself is new. */
+  life?: Life
 }
 
 /** An access token is not used in its last minute: it would end on the way. */
@@ -48,7 +50,7 @@ export async function bearer(
     if (known && known.until > tools.now()) return { value: known.secret, until: known.until }
     const kept = unpack(held.secret)
     const made = await renew(kept)
-    await tools.renew(pack({ ...kept, refresh: made.refresh }))
+    await tools.renew(pack({ ...kept, refresh: made.refresh }), made.life)
     const until = tools.now() + made.seconds * 1000 - marginMs
     await tools.session.set('access', made.access, until)
     return { value: made.access, until }

@@ -36,6 +36,8 @@ export interface EntraDials {
   ended: boolean
   /** Who signs in at the pages. */
   mail: string
+  /** Whether the browser still knows the person: then they need not be asked. */
+  known: boolean
 }
 
 /** The simulated Microsoft Entra ID. */
@@ -89,7 +91,7 @@ export function createEntra(now: () => number): Entra {
     { client: seed.client, name: 'Gangway', platform: 'spa', redirects },
     { client: seed.native, name: 'Gangway, wrongly registered', platform: 'native', redirects },
   ]
-  const dials: EntraDials = { consent: null, ended: false, mail: 'developer@example.com' }
+  const dials: EntraDials = { consent: null, ended: false, mail: 'developer@example.com', known: false }
   const sessions: Session[] = []
 
   const begin = (client: string, redirect: string, challenge: string, begun: number): Session => {
@@ -121,6 +123,7 @@ export function createEntra(now: () => number): Entra {
       return wrong(50011, 'The redirect URI specified in the request does not match.')
     if (query.get('response_type') !== 'code' || query.get('code_challenge_method') !== 'S256')
       return wrong(900144, 'The request body must contain the following parameter: code_challenge.')
+    if (query.get('prompt') === 'none') return silent(app, query, request.at)
     return htmlPage(
       `Sign in to ${app.name}`,
       choiceForm(`/${tenant}/lab/decision`, Object.fromEntries(query), [
@@ -129,6 +132,27 @@ export function createEntra(now: () => number): Entra {
         ['personal', 'Use a personal account'],
       ]),
     )
+  }
+
+  /** The answer to who asks to be asked nothing. */
+  const silent = (app: App, query: URLSearchParams, at: number): Answer => {
+    const redirect = query.get('redirect_uri') ?? ''
+    const back = new URL(redirect)
+    back.searchParams.set('state', query.get('state') ?? '')
+    const other = ![null, dials.mail].includes(query.get('login_hint'))
+    const [error, number, message] =
+      !dials.known || other
+        ? (['login_required', 50058, 'A silent sign-in was sent but no user is signed in.'] as const)
+        : dials.consent === null
+          ? []
+          : (['consent_required', dials.consent, 'The user or administrator has not consented.'] as const)
+    if (error === undefined) {
+      back.searchParams.set('code', begin(app.client, redirect, query.get('code_challenge') ?? '', at).code)
+    } else {
+      back.searchParams.set('error', error)
+      back.searchParams.set('error_description', described(number, message))
+    }
+    return sendTo(back.href)
   }
 
   const decide = (request: Incoming): Answer => {

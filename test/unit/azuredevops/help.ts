@@ -1,7 +1,7 @@
 import { type Actor, createRequester, type RequestWorld } from '../../../lib/http/requester'
 import { Secret } from '../../../lib/http/secret'
 import { portal } from '../../../lib/portals/azuredevops/index'
-import type { CredentialKind, Identity, Params, Request, SignIn } from '../../../lib/portals/portal'
+import type { CredentialKind, Identity, Life, Params, Request, SignIn } from '../../../lib/portals/portal'
 import { createLab, type Lab } from '../../lab/lab'
 import { consent } from '../../support/consent'
 import { Clock } from '../../support/world'
@@ -15,7 +15,7 @@ export interface Rig {
   lab: Lab
   clock: Clock
   /** What was stored in the place of a secret, oldest first; `before` tells how many requests the lab had met. */
-  renewed: { secret: Secret; before: number }[]
+  renewed: { secret: Secret; before: number; life?: Life }[]
   world: RequestWorld
   actor(kind: string, secret: Secret | string, base?: string, params?: Params): Actor
   read(actor: Actor, request: Request): Promise<unknown>
@@ -43,6 +43,12 @@ export function createRig(origin: string | null = 'chrome-extension://gangway'):
   const clock = new Clock(Date.UTC(2026, 10, 22, 9))
   const lab = createLab({ now: () => clock.now })
   const renewed: Rig['renewed'] = []
+  const kept = new Map<string, { secret: Secret; until: number }>()
+  const sessionOf = (id: string) => ({
+    get: async (name: string) => kept.get(`${id}:${name}`),
+    set: async (name: string, secret: Secret, until: number) =>
+      void kept.set(`${id}:${name}`, { secret, until }),
+  })
   const world: RequestWorld = {
     fetch: (url, init) => {
       const headers = new Headers(init.headers)
@@ -52,9 +58,14 @@ export function createRig(origin: string | null = 'chrome-extension://gangway'):
     now: () => clock.now,
     sleep: clock.sleep,
     random: () => 0.5,
-    renew: async (_id, secret) => {
-      renewed.push({ secret, before: lab.record.entries.length })
+    renew: async (_id, secret, life) => {
+      renewed.push({ secret, before: lab.record.entries.length, ...(life && { life }) })
     },
+    silent: {
+      redirect,
+      go: async url => (await lab.handle(new Request(url))).headers.get('location') ?? undefined,
+    },
+    session: { of: id => sessionOf(id), clear: async () => kept.clear() },
   }
   let requester = createRequester(world)
   let actors = 0
@@ -74,6 +85,7 @@ export function createRig(origin: string | null = 'chrome-extension://gangway'):
     actor,
     read,
     restart() {
+      kept.clear()
       requester = createRequester(world)
     },
     identify: who =>

@@ -146,3 +146,18 @@ describe('a secret that is stored already', () => {
     expect(await rig.send('credentials.add', order(developer))).toMatchObject({ renewed: false })
   })
 })
+
+describe('a sign-in that is over', () => {
+  it('goes on by itself where the browser still knows the person; its new end is stored', async () => {
+    const { id, ends } = await rig.send('credentials.signIn', entraOrder(rig.lab))
+    for (const session of rig.lab.entra.sessions) {
+      session.begun -= 25 * 3_600_000
+      session.access.length = 0
+    }
+    rig.lab.entra.dials.known = true
+    const checked = await rig.send('credentials.recheck', { id })
+    expect(rig.flows.map(({ interactive }) => interactive)).toEqual([true, false])
+    expect(checked.ends).toBeGreaterThan(ends ?? 0)
+    expect(await rig.send('credentials.list', {})).toMatchObject([{ id, ends: checked.ends }])
+  })
+})
