@@ -109,12 +109,16 @@ async function identifyAs(
   context: Context | null,
   engine: Engine,
 ): Promise<Identity> {
-  const ask: Ask = (as, request) => {
+  const ask: Ask = async (as, request, elsewhere = held.base) => {
+    // Which base that is may come out of an answer: the secret stays on its host.
+    if (new URL(elsewhere).origin !== new URL(held.base).origin)
+      throw new Fault('internal', say('A token is asked about on its own host only.'))
     const write = portal.operations[request.op]?.method !== 'GET'
-    return engine.requester[write ? 'write' : 'read'](portal, { ...held, kind: as }, request)
+    const who = { ...held, base: elsewhere, kind: as }
+    return engine.requester[write ? 'write' : 'read'](portal, who, request)
   }
   const skew = () => engine.requester.standing(portal, { ...held, kind }).skew
-  return portal.identify(ask, { kind, params: held.params, context, skew })
+  return portal.identify(ask, { kind, base: held.base, params: held.params, context, skew })
 }
 
 /** Reads what a person offers and asks the portal about it. @throws Fault */

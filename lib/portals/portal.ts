@@ -328,14 +328,19 @@ export interface Desk {
 /** What is known of a secret before the portal is asked about it. */
 export interface Known {
   kind: string
+  /** The base it is asked at, and may be bound to. */
+  base: string
   params: Params
   context: Context | null
   /** How far the portal's clock is ahead of this one, in milliseconds, as its last answer told it. */
   skew(): number
 }
 
-/** Sends one request of the portal with a secret that is not stored yet. */
-export type Ask = (kind: string, request: Request) => Promise<Json | undefined>
+/**
+ * Sends one request of the portal with a secret that is not stored yet; to another base of the same host, where one is
+ * named.
+ */
+export type Ask = (kind: string, request: Request, base?: string) => Promise<Json | undefined>
 
 /** What {@link Portal.identify} found out. */
 export interface Identity {

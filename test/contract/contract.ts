@@ -164,8 +164,9 @@ async function identify(lab: Lab, portal: Portal, actor: Actor): Promise<void> {
   const { owner, name } = lab.seed.app
   const context = readContext(`https://appcenter.ms/orgs/${owner}/apps/${name}`)
   const { ask, skew } = askerOf(lab, portal)
-  await portal.identify((kind, request) => ask({ ...actor, kind }, request), {
+  await portal.identify((kind, request, base = actor.base) => ask({ ...actor, kind, base }, request), {
     kind: actor.kind,
+    base: actor.base,
     params: actor.params,
     context,
     skew: () => skew(actor),

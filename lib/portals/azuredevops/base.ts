@@ -10,6 +10,9 @@ const refuse = (what: ReturnType<typeof say>): never => {
   throw new Fault('invalid', what)
 }
 
+/** Whether a text can be the name of an organisation. */
+export const isOrganization = (text: string): boolean => /^[a-z\d](?:[a-z\d-]{0,62}[a-z\d])?$/i.test(text)
+
 /** The organisation of a base; undefined for a Server. */
 export function organizationOf(base: string): string | undefined {
   const url = new URL(base)
@@ -25,7 +28,7 @@ export function baseFrom(given: string, fields: Params): string {
   const text = (given.trim() || (fields['organization'] ?? '')).trim()
   if (text === '' || text === services)
     return refuse(say('Name the organisation, or give the address of the Server’s collection.'))
-  if (/^[a-z\d](?:[a-z\d-]{0,62}[a-z\d])?$/i.test(text)) return `${services}/${text}`
+  if (isOrganization(text)) return `${services}/${text}`
   const url = URL.canParse(text) ? new URL(text) : null
   // A Server may be without TLS; whether a token may go there is for the company's rules to say.
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')

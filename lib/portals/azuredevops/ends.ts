@@ -9,6 +9,9 @@ export const ends = {
   globalTokens: {
     at: Date.UTC(2026, 11, 1),
     say: say('Tokens for all organisations end on 2026-12-01. Make one for this organisation alone.'),
+    sole: say(
+      'If it was made for all organisations, it ends on 2026-12-01: you have this one alone, so nothing tells. Its page on Azure DevOps does.',
+    ),
   },
   /** The old flow of Azure DevOps’ own. */
   oldFlow: {
@@ -17,7 +20,7 @@ export const ends = {
       'Microsoft ends this way in during 2026 and names no day. No new app can be registered for it: move to Microsoft Entra ID.',
     ),
   },
-} as const satisfies Record<string, { at: number | null; say: Text }>
+} as const satisfies Record<string, { at: number | null; say: Text; sole?: Text }>
 
 /** How long a sign-in with Entra lasts in a browser, in milliseconds; it cannot be prolonged. */
 export const signInMs = 24 * 3600_000

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { Fault } from '../../http/fault'
-import { count, say } from '../../text/index'
-import type { Ask, Identity, Params, Request, Right } from '../portal'
+import { count, say, type Text } from '../../text/index'
+import type { Ask, Identity, Known, Params, Request, Right } from '../portal'
 import { areas } from './areas'
+import { baseFrom, isOrganization, organizationOf } from './base'
 import { ends } from './ends'
 import { Account, ConnectionData, Profile, Project } from './operations/account'
 
@@ -15,33 +16,20 @@ const anonymous = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa'
  */
 export async function identify(
   ask: Ask,
-  { kind, params }: { kind: string; params: Params },
+  { kind, base, params }: Pick<Known, 'kind' | 'base' | 'params'>,
 ): Promise<Identity> {
   const found = await ask(kind, { op: 'location.GetConnectionData', query: { connectOptions: 'none' } })
   const { authenticatedUser: who, instanceId, deploymentType } = v.parse(ConnectionData, found)
   if (who.id === anonymous)
     throw new Fault('unauthorized', say('Azure DevOps does not know this credential.'))
   const hosted = deploymentType !== 'onPremises'
-  const [rights, global] = await Promise.all([
+  const [rights, range] = await Promise.all([
     rightsOf(ask, kind, hosted),
-    hosted && kind === 'ado-pat' ? organizationsOf(ask, kind) : [],
+    hosted && kind === 'ado-pat' ? rangeOf(ask, kind, base) : ('one' as const),
   ])
   const login = who.properties?.Account?.$value
-  const until = endOf(kind, params, global.length > 0)
-  const notes = [
-    ...(global.length > 0
-      ? [
-          count(
-            global.length,
-            'It opens the one organisation you have.',
-            'It opens all your {n} organisations: {names}.',
-            { names: global.join(', ') },
-          ),
-          ends.globalTokens.say,
-        ]
-      : []),
-    ...(kind === 'ado-oauth' ? [ends.oldFlow.say] : []),
-  ]
+  const until = endOf(kind, params, typeof range === 'object')
+  const notes = [...rangeWords(range), ...(kind === 'ado-oauth' ? [ends.oldFlow.say] : [])]
   return {
     kind,
     account: who.customDisplayName || who.providerDisplayName || who.properties?.Account?.$value || '',
@@ -62,6 +50,22 @@ export async function identify(
   }
 }
 
+/** How far a token reaches, in words. */
+function rangeWords(range: Range): Text[] {
+  if (range === 'one') return []
+  if (range === 'sole') return [ends.globalTokens.sole]
+  const names = range.all.join(', ')
+  return [
+    count(
+      range.all.length,
+      'It opens {n} organisation: {names}.',
+      'It opens all your {n} organisations: {names}.',
+      { names },
+    ),
+    ends.globalTokens.say,
+  ]
+}
+
 /** When it ends: as it was entered or kept, but no later than what was announced. */
 function endOf(kind: string, params: Params, global: boolean): number | undefined {
   const told = kind === 'ado-pat' ? Date.parse(params['ends'] ?? '') : Number(params['until'] ?? Number.NaN)
@@ -70,15 +74,36 @@ function endOf(kind: string, params: Params, global: boolean): number | undefine
   return announced === undefined ? told : Math.min(told, announced)
 }
 
-/** The organisations of whoever a token stands for. Only one that is for all of them is let in there. */
+/** How far a token reaches: `all` organisations, or this one; `sole` where there is no other to tell it by. */
+type Range = { all: readonly string[] } | 'one' | 'sole'
+
+/** So many other organisations are tried: one of them may shut such tokens out by a rule of its own. */
+const mostTried = 3
+
+/** Whether a token opens other organisations of its person, too: what works in two is for all of them. */
+async function rangeOf(ask: Ask, kind: string, base: string): Promise<Range> {
+  const names = await organizationsOf(ask, kind)
+  const own = organizationOf(base)?.toLowerCase()
+  const others = names.filter(name => name.toLowerCase() !== own)
+  if (names.length > 0 && others.length === 0) return 'sole'
+  for (const name of others.slice(0, mostTried)) {
+    const request = { op: 'location.GetConnectionData', query: { connectOptions: 'none' } }
+    const answer = await ask(kind, request, baseFrom(name, {})).catch(() => undefined)
+    const found = v.safeParse(ConnectionData, answer)
+    if (found.success && found.output.authenticatedUser.id !== anonymous) return { all: names }
+  }
+  return 'one'
+}
+
+/** The organisations of whoever a token stands for, where it may read them. */
 async function organizationsOf(ask: Ask, kind: string): Promise<string[]> {
   try {
     const me = v.parse(Profile, await ask(kind, { op: 'profile.GetProfile', path: { id: 'me' } }))
     const memberId = me.publicAlias ?? me.id
     const all = v.parse(v.array(Account), await ask(kind, { op: 'account.GetAccounts', query: { memberId } }))
-    return all.map(({ accountName }) => accountName)
+    return all.map(({ accountName }) => accountName).filter(name => isOrganization(name))
   } catch {
-    // A token for one organisation is refused; nothing else may hinder who only wants to add one.
+    // Most tokens are refused here; nothing else may hinder who only wants to add one.
     return []
   }
 }

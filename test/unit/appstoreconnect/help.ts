@@ -48,6 +48,7 @@ export function world(options: Omit<LabOptions, 'now'> = {}) {
       const held = { ...actor, params: { ...actor.params, ...params } }
       return portal.identify((kind, request) => requester.read(portal, { ...held, kind }, request), {
         kind: actor.kind,
+        base: actor.base,
         params: held.params,
         context: null,
         skew: () => requester.standing(portal, held).skew,

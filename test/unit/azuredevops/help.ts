@@ -89,12 +89,16 @@ export function createRig(origin: string | null = 'chrome-extension://gangway'):
       requester = createRequester(world)
     },
     identify: who =>
-      portal.identify((kind, request) => requester.read(portal, { ...who, kind }, request), {
-        kind: who.kind,
-        params: who.params,
-        context: null,
-        skew: () => 0,
-      }),
+      portal.identify(
+        (kind, request, base = who.base) => requester.read(portal, { ...who, kind, base }, request),
+        {
+          kind: who.kind,
+          base: who.base,
+          params: who.params,
+          context: null,
+          skew: () => 0,
+        },
+      ),
     async signIn(kind, fields, choice = 'accept') {
       const way = wayOf(kind)
       const begun = await way.begin(fields, redirect)

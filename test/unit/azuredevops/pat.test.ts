@@ -114,6 +114,50 @@ describe('whose token it is', () => {
     expect(notes).toContain('2026-12-01')
   })
 
+  it('all organisations: known by working in a second one, not by what may be listed', async () => {
+    const rig = createRig()
+    const token = rig.lab.azuredevops.seed.pats.all
+    const labs = rig.lab.azuredevops.state.data.orgs.find(({ name }) => name === 'acme-labs')
+    await rig.identify(rig.actor('ado-pat', token))
+    const asked = rig.lab.record.of('location.GetConnectionData').map(({ host, path }) => host + path)
+    expect(asked).toEqual([
+      'dev.azure.com/acme/_apis/connectionData',
+      'dev.azure.com/acme-labs/_apis/connectionData',
+    ])
+    // The other organisation shuts such tokens out, or the list was told to who may not enter.
+    if (labs) labs.members = []
+    rig.lab.control.fault({
+      do: 'status',
+      status: 200,
+      body: { count: 2, value: ['acme', 'acme-labs'].map(name => ({ accountId: name, accountName: name })) },
+      match: { op: 'account.GetAccounts' },
+    })
+    expect(await rig.identify(rig.actor('ado-pat', token))).toMatchObject({ notes: [] })
+  })
+
+  it('one organisation is all there is: nothing tells, and that is said', async () => {
+    const rig = createRig()
+    for (const org of rig.lab.azuredevops.state.data.orgs) if (org.name === 'acme-labs') org.members = []
+    const found = await rig.identify(rig.actor('ado-pat', rig.lab.azuredevops.seed.pats.all))
+    expect(found.ends).toBeUndefined()
+    expect((found.notes ?? []).map(note => t(note)).join()).toContain('If it was made for all organisations')
+  })
+
+  it('no name out of an answer leads a token elsewhere', async () => {
+    const rig = createRig()
+    const names = ['acme', '../evil', 'https://evil.example.com/x', 'evil.example.com']
+    rig.lab.control.fault({
+      do: 'status',
+      status: 200,
+      body: { count: 4, value: names.map(name => ({ accountId: name, accountName: name })) },
+      match: { op: 'account.GetAccounts' },
+    })
+    await rig.identify(rig.actor('ado-pat', rig.lab.azuredevops.seed.pats.all))
+    const hosts = new Set(rig.lab.record.entries.map(({ host }) => host))
+    expect([...hosts].filter(host => !/(azure|visualstudio)\.com$/.test(host))).toEqual([])
+    expect(rig.lab.record.of('location.GetConnectionData')).toHaveLength(1)
+  })
+
   it('a small scope: what it lacks is told, what cannot be asked is not guessed', async () => {
     const rig = createRig()
     const found = await rig.identify(rig.actor('ado-pat', rig.lab.azuredevops.seed.pats.narrow))
