@@ -1,5 +1,5 @@
 import type { Json } from '../http/json'
-import type { Body, Kept, Request } from '../portals/portal'
+import type { Body, Kept, Params, Query, Request } from '../portals/portal'
 import type { Text } from '../text/index'
 
 /**
@@ -80,6 +80,10 @@ export type MadeSecret = {
       reach: 'app' | 'account'
       /** The resource it is for, where it is for one. */
       resource?: string
+      /** When it ends, in milliseconds, where that is known. */
+      ends?: number
+      /** What its kind needs besides the secret; without it, what its maker has. */
+      params?: Params
     }
 )
 
@@ -206,8 +210,8 @@ export function unlist(of: {
   }
 }
 
-/** Every `$kept` reference in a body or path. */
-export function keptIn(value: Body | Record<string, string | number | Kept> | undefined): string[] {
+/** Every `$kept` reference in a body, path or query. */
+export function keptIn(value: Body | Record<string, string | number | Kept> | Query | undefined): string[] {
   if (value === null || value === undefined || typeof value !== 'object') return []
   if (!Array.isArray(value) && typeof value['$kept'] === 'string') return [value['$kept']]
   return Object.values(value).flatMap(part => keptIn(part as Body))

@@ -119,9 +119,10 @@ export async function keepSecret(run: RunRecord, call: string, secret: Secret): 
       ? maker.credential.reaches.filter(name => name === told.resource)
       : maker.credential.reaches,
     account: narrow ? (told.resource ?? maker.credential.account) : maker.credential.account,
+    params: told.params ?? maker.credential.params,
     production: false,
     rights: [],
-    ends: null,
+    ends: told.ends ?? null,
     added: now,
     checked: now,
     used: 0,

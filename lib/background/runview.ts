@@ -1,7 +1,7 @@
 import type { Plan } from '../actions/action'
 import type { Call } from '../actions/plan'
 import type { Acting, CallView, RunView } from '../messages/shapes'
-import type { Body, Portal, Query } from '../portals/portal'
+import type { Body, Kept, Portal } from '../portals/portal'
 import { addressFor } from '../portals/url'
 import { rungOf, typedOf } from '../runs/confirm'
 import { callsOf, ended, type RunRecord } from '../runs/record'
@@ -114,20 +114,20 @@ export function curlOf(
   return [`curl -X ${method} ${shell(base + url)}`, ...headers.map(h => `-H "${h}"`), ...data].join(' \\\n  ')
 }
 
+const isKept = (part: unknown): part is Kept => typeof part === 'object' && part !== null && '$kept' in part
+
 function curl(portal: Portal, credential: Shown | null, method: string, call: Call): string {
-  const kept = Object.fromEntries(
-    Object.entries(call.request.path ?? {}).map(([k, part]) => [
-      k,
-      typeof part === 'object' ? part.$kept : part,
-    ]),
-  )
   const operation = portal.operations[call.request.op]
   if (!operation) return ''
-  const address = addressFor('', operation, {
-    ...call.request,
-    path: kept,
-    ...(call.request.query ? { query: call.request.query as Query } : {}),
-  })
+  const { path = {}, query = {} } = call.request
+  // What an earlier call will have kept stands there by its name.
+  const named = <T>(values: Record<string, T | Kept>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([key, part]) => [key, isKept(part) ? part.$kept : (part as T)]),
+    )
+  const address = addressFor('', operation, { op: call.request.op, path: named(path), query: named(query) })
   const body = method === 'GET' || method === 'DELETE' ? undefined : (call.request.body ?? {})
-  return curlOf(portal, credential?.base ?? portal.base, credential?.kind ?? '', method, address, body)
+  const own = credential?.base ?? portal.base
+  const base = operation.service === undefined ? own : (portal.baseOf?.(own, operation.service) ?? own)
+  return curlOf(portal, base, credential?.kind ?? '', method, address, body)
 }

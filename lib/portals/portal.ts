@@ -52,7 +52,7 @@ export interface Kept {
 }
 
 /** Values of a query string; undefined ones are left out. */
-export type Query = Record<string, string | number | boolean | readonly string[] | undefined>
+export type Query = Record<string, string | number | boolean | readonly string[] | Kept | undefined>
 
 /** A JSON body that may hold {@link Kept} values. */
 export type Body = null | boolean | number | string | Kept | Body[] | { [key: string]: Body }
@@ -81,6 +81,8 @@ export interface Need {
   access: 'read' | 'write'
   /** `app`: one app is enough. `account`: what the whole account sees. */
   reach: 'app' | 'account'
+  /** The portal lets in these kinds alone; `why` is said where there is none of them. */
+  only?: { kinds: readonly string[]; why: Text }
 }
 
 /** What a credential needs besides its secret, and may be shown: a key id, an issuer, a tenant. */

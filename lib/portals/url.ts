@@ -21,6 +21,8 @@ export function addressFor(base: string, operation: Operation, request: Request)
 function queryString(query: Query = {}): string {
   const pairs = Object.entries(query).flatMap(([key, value]) => {
     if (value === undefined) return []
+    if (typeof value === 'object' && '$kept' in value)
+      throw new Fault('internal', say('The request lacks {name}.', { name: key }))
     const text = Array.isArray(value) ? value.join('|') : String(value as string | number | boolean)
     return [`${encodeURIComponent(key)}=${encodeURIComponent(text)}`]
   })

@@ -251,7 +251,8 @@ export function keptOf(run: RunRecord): (ref: string) => Json {
 
 /** Ids of the calls a call refers to. */
 export function referred(call: Call): string[] {
-  const refs = [...keptIn(call.request.path), ...keptIn(call.request.body)]
+  const { path, query, body } = call.request
+  const refs = [...keptIn(path), ...keptIn(query), ...keptIn(body)]
   return refs.map(ref => ref.slice(0, ref.lastIndexOf('.')))
 }
 

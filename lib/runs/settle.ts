@@ -94,9 +94,14 @@ export function fill(
     const filled = typeof part === 'object' ? kept(part.$kept) : part
     return [key, typeof filled === 'number' ? filled : String(filled as string)] as const
   })
+  const query = Object.entries(request.query ?? {}).map(([key, part]) => {
+    const late = typeof part === 'object' && '$kept' in part
+    return [key, late ? String(kept(part.$kept) as string) : part] as const
+  })
   const body = request.body === undefined ? undefined : value(request.body)
   return {
     ...request,
+    ...(request.query ? { query: Object.fromEntries(query) } : {}),
     ...(request.path ? { path: Object.fromEntries(path) } : {}),
     ...(body === undefined ? {} : { body: items ? withRows(body, items) : body }),
   }

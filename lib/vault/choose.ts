@@ -22,8 +22,10 @@ export function choose(
 ): Choice {
   const own = all.filter(credential => credential.portal === portal)
   if (own.length === 0) return { why: say('needs a token'), next: 'add' }
+  const allowed = own.filter(({ kind }) => need.only === undefined || need.only.kinds.includes(kind))
+  if (need.only && allowed.length === 0) return { why: need.only.why, next: 'add' }
   const knows = (credential: Shown) => resource === undefined || credential.reaches.includes(resource)
-  const reaching = own.filter(
+  const reaching = allowed.filter(
     credential => credential.reach === 'account' || (need.reach === 'app' && knows(credential)),
   )
   if (reaching.length === 0) {

@@ -64,7 +64,10 @@ export interface Lab {
   /** Tokens and names of the seeded world. */
   seed: AppCenter['seed']
   /** The state as plain data without what changes by itself, to be compared before and after. */
-  snapshot(): AppCenter['state']['data'] & { appstoreconnect: ReturnType<AppStoreConnect['snapshot']> }
+  snapshot(): AppCenter['state']['data'] & {
+    appstoreconnect: ReturnType<AppStoreConnect['snapshot']>
+    azuredevops: AzureDevOps['state']['data']
+  }
   /** Keeps how the portals stand; what it gives takes them back there. Tokens and keys stay the same objects. */
   hold(): () => void
   violations: { exchange: Exchange; text: string }[]
@@ -146,9 +149,13 @@ export function createLab(options: LabOptions = {}): Lab {
     pages,
     state: appcenter.state,
     seed: appcenter.seed,
-    snapshot: () => ({ ...appcenter.snapshot(), appstoreconnect: appstoreconnect.snapshot() }),
+    snapshot: () => ({
+      ...appcenter.snapshot(),
+      appstoreconnect: appstoreconnect.snapshot(),
+      azuredevops: azuredevops.snapshot(),
+    }),
     hold() {
-      const restores = [appcenter.hold(), appstoreconnect.hold()]
+      const restores = [appcenter.hold(), appstoreconnect.hold(), azuredevops.hold()]
       return () => {
         for (const restore of restores) restore()
       }

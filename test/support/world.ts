@@ -19,7 +19,7 @@ import { checkSends, confirm, goOn, makePreview, makeUndo, noteUndone } from '..
 import type { World } from '../../lib/runs/world'
 import { keepOnce } from '../../lib/vault/onetime'
 import type { Lab } from '../lab/lab'
-import { tokenActor } from './azuredevops'
+import { signedInActor, tokenActor } from './azuredevops'
 import { keyActor } from './keys'
 
 /** A moment in a test's time: it stands until somebody sleeps or an alarm is waited for. */
@@ -62,7 +62,7 @@ export interface Bench {
  * Azure DevOps a token for one organisation. The lab must be made with this bench's clock.
  */
 export function createBench(
-  lab: Pick<Lab, 'fetch' | 'appstoreconnect' | 'azuredevops'>,
+  lab: Pick<Lab, 'fetch' | 'appstoreconnect' | 'azuredevops' | 'entra'>,
   token: string,
   clock: Clock,
   kind = 'appcenter-user',
@@ -80,13 +80,26 @@ export function createBench(
     appstoreconnect: appStoreConnect,
     azuredevops: tokenActor(lab, 'org', 'bench'),
   }
-  const actorIn = (context: Context): Actor => actors[context.portal]
+  const entra = signedInActor(lab)
+  /** Who acts: where the portal lets in one kind alone, that one. */
+  const actorIn = (context: Context, action: string): Actor =>
+    actionOf(action)?.credential?.only?.kinds.includes(entra.kind) ? entra : actors[context.portal]
+  const access = lab.entra.letIn()
   const requester = createRequester({
     fetch: lab.fetch,
     now: () => clock.now,
     sleep: clock.sleep,
     random: () => 0.5,
     renew: async () => {},
+    session: {
+      // Whoever signed in has done so before: what is asked for here is the action's alone.
+      of: id => ({
+        get: async () =>
+          id === entra.id ? { secret: new Secret(access), until: Number.MAX_SAFE_INTEGER } : undefined,
+        set: async () => {},
+      }),
+      clear: async () => {},
+    },
   })
   let alarm: number | null = null
   const portal = (context: Context) => {
@@ -94,7 +107,8 @@ export function createBench(
     if (!found) throw new Error(`no portal ${context.portal}`)
     return found
   }
-  const tools = (context: Context) => toolsFor(portal(context), actorIn(context), requester, clock.now)
+  const tools = (context: Context, action: string) =>
+    toolsFor(portal(context), actorIn(context, action), requester, clock.now)
   const world: World = {
     now: () => clock.now,
     sleep: clock.sleep,
@@ -104,13 +118,13 @@ export function createBench(
     alive: async () => {},
     async read(run, request) {
       try {
-        return await requester.read(portal(run.context), actorIn(run.context), request)
+        return await requester.read(portal(run.context), actorIn(run.context, run.action), request)
       } catch (error) {
         if (error instanceof Fault && error.code === 'missing') return undefined
         throw error
       }
     },
-    write: (run, request) => requester.write(portal(run.context), actorIn(run.context), request),
+    write: (run, request) => requester.write(portal(run.context), actorIn(run.context, run.action), request),
     keepSecret: (run, call, secret) => keepOnce(run.id, call, secret, clock.now),
     lag: run => portal(run.context).lag,
     async nextStage(run) {
@@ -121,7 +135,7 @@ export function createBench(
       const before = Object.fromEntries(
         Object.entries(last.outcomes).map(([id, o]) => [id, { state: o.state, kept: o.kept ?? {} }]),
       )
-      const stage = await next(before, run.context, run.input, tools(run.context))
+      const stage = await next(before, run.context, run.input, tools(run.context, run.action))
       if (!stage) return null
       checkSends(plan, [...run.stages, stage])
       return { ...stage, outcomes: {}, waits: {} }
@@ -134,7 +148,7 @@ export function createBench(
   const stage = async (id: string, address: string, input: Record<string, unknown> = {}): Promise<Stage> => {
     const { action, context } = actionAt(id, address)
     if (action.kind !== 'plan') throw new Error(`${id} is no plan`)
-    return action.first(context, v.parse(action.input, input), tools(context))
+    return action.first(context, v.parse(action.input, input), tools(context, id))
   }
   const settle = async (): Promise<void> => {
     for (;;) {
@@ -164,7 +178,7 @@ export function createBench(
     async query(id, address, input = {}) {
       const { action, context } = actionAt(id, address)
       if (action.kind !== 'query') throw new Error(`${id} is no query`)
-      return action.run(context, v.parse(action.input, input), tools(context))
+      return action.run(context, v.parse(action.input, input), tools(context, id))
     },
     stage,
     async preview(id, address, input = {}) {

@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
-import type { InputSchema, Query } from '../../actions/action'
+import type { InputSchema, Plan, Query } from '../../actions/action'
 import type { AzureDevOpsContext } from '../../context/index'
+import type { RequestTo } from '../portal'
 import type { AzureDevOpsOperations } from './operations/index'
 
 /** A context in which the named fields are there: what `needs` promises to `run` and `first`. */
@@ -14,6 +15,16 @@ export function defineQuery<const F extends keyof AzureDevOpsContext, S extends 
 ): Query<With<F>, S, AzureDevOpsOperations> {
   return { kind: 'query', effect: 'read', ...query }
 }
+
+/** Declares a plan on Azure DevOps. */
+export function definePlan<const F extends keyof AzureDevOpsContext, S extends InputSchema>(
+  plan: Omit<Plan<With<F>, S, AzureDevOpsOperations>, 'kind' | 'needs'> & { needs: readonly F[] },
+): Plan<With<F>, S, AzureDevOpsOperations> {
+  return { kind: 'plan', ...plan }
+}
+
+/** A request to Azure DevOps, checked by the compiler: operation, and path parameters. */
+export const to = (request: RequestTo<AzureDevOpsOperations>): RequestTo<AzureDevOpsOperations> => request
 
 /** An answer of an operation. */
 export type AnswerOf<K extends keyof AzureDevOpsOperations> = v.InferOutput<

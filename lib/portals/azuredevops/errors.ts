@@ -4,6 +4,7 @@ import { type Answer, retryAfter } from '../../http/fetch'
 import { say, type Text } from '../../text/index'
 import type { Operation } from '../portal'
 import { areas } from './areas'
+import { tokenFault } from './token-errors'
 
 // Two families: the service's own, and that of the web framework below it.
 const Body = v.object({
@@ -41,7 +42,8 @@ export function explain(fault: Fault): Fault {
 export function faultOf(answer: Answer, operation: Operation, now: number): Fault | undefined {
   // A 203 is a page to sign in, in whatever form it comes.
   if (answer.status === 203) return new Fault('unauthorized', signInAgain, { status: 203 })
-  if (answer.status >= 200 && answer.status < 300) return undefined
+  if (answer.status >= 200 && answer.status < 300)
+    return operation.area === 'tokens' ? tokenFault(answer) : undefined
   const body = v.safeParse(Body, answer.json)
   const message = body.success ? (body.output.message ?? body.output.value?.Message ?? '') : ''
   const prefix = /^(?:TF|VS)\d+/.exec(message)?.[0] ?? (body.success ? body.output.typeKey : undefined)

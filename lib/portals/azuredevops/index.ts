@@ -1,7 +1,8 @@
+import * as v from 'valibot'
 import type { Context } from '../../context/index'
-import { type Portal, type Request, type Told } from '../portal'
+import type { Desk, Portal, Request, Told } from '../portal'
 import { areas } from './areas'
-import { baseFrom, baseOf, placeOf, serves, services } from './base'
+import { baseFrom, baseOf, organizationOf, placeOf, serves, services } from './base'
 import { entra } from './entra'
 import { explain, faultOf } from './errors'
 import { fieldCheck } from './fieldcheck'
@@ -27,12 +28,10 @@ export const portal: Portal = {
   baseFrom,
   baseOf,
   serves,
-  nextPage: (_json, _request, { url, headers }) => nextPage(url, headers),
+  nextPage: (json, _request, { url, headers }) => nextPage(json, url, headers),
   recognise,
   identify: (ask, known) => identify(ask, known),
-  desk: ({ kind, base }) => ({
-    page: kind === 'ado-pat' ? `${base}/_usersSettings/tokens` : `${services}/_usersSettings/authorizations`,
-  }),
+  desk,
   areas,
   trail,
   resource: context => (context.portal === 'azuredevops' ? placeOf(context).toLowerCase() : undefined),
@@ -40,9 +39,13 @@ export const portal: Portal = {
     area === '' && context.portal === 'azuredevops' ? { op: 'location.GetConnectionData' } : undefined,
 }
 
-/** A list goes on with the token of its last answer. */
-function nextPage(url: string, headers: Headers): string | undefined {
-  const token = headers.get('X-MS-ContinuationToken')
+const Paged = v.object({ continuationToken: v.optional(v.nullable(v.string())) })
+
+/** A list goes on with the token of its last answer: in a header, or for some lists in the answer itself. */
+function nextPage(json: unknown, url: string, headers: Headers): string | undefined {
+  const paged = v.safeParse(Paged, json)
+  const token =
+    headers.get('X-MS-ContinuationToken') ?? (paged.success ? paged.output.continuationToken : undefined)
   if (!token) return undefined
   const next = new URL(url)
   next.searchParams.set('continuationToken', token)
@@ -56,6 +59,17 @@ function told(headers: Headers): Told | undefined {
   )
   if (of === undefined || left === undefined || reset === undefined) return undefined
   return [of, left, reset].every(Number.isFinite) ? { left, of, until: reset * 1000 } : undefined
+}
+
+/** Tokens are looked after on the portal's page, and by our actions where somebody has signed in with Entra. */
+function desk({ kind, base }: { kind: string; base: string }): Desk {
+  const own = `${base}/_usersSettings/tokens`
+  const page = kind === 'ado-pat' ? own : `${services}/_usersSettings/authorizations`
+  if (organizationOf(base) === undefined) return { page }
+  const actions = { at: own, list: 'azuredevops.tokens.list', create: 'azuredevops.tokens.create' }
+  if (kind === 'ado-entra') return { page, ...actions }
+  if (kind !== 'ado-pat') return { page }
+  return { page, ...actions, rotate: 'azuredevops.tokens.rotate', revoke: 'azuredevops.tokens.revoke' }
 }
 
 function trail(context: Context): { crumbs: string[]; name: string } {

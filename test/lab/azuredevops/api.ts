@@ -2,11 +2,14 @@ import type { Json } from '../json.ts'
 import type { Answer, Incoming } from '../site.ts'
 import { listed, problem, refusals } from './refusals.ts'
 import type { Found } from './routes.ts'
-import type { Data, Org, Person, Project } from './state.ts'
+import type { Dials } from './site.ts'
+import type { Org, Person, Project, State } from './state.ts'
+import { answerTokens } from './tokens.ts'
 
 /** One call that may be answered. */
 export interface Call {
-  data: Data
+  state: State
+  dials: Pick<Dials, 'tokenError' | 'longestDays'>
   request: Incoming
   found: Found
   /** Undefined at the service that is the same for all organisations. */
@@ -17,7 +20,7 @@ export interface Call {
 
 /** Answers one call of somebody who has the scope. */
 export function answerCall(call: Call): Answer {
-  const { found, org, person, data } = call
+  const { found, org, person, state } = call
   switch (found.op) {
     case 'location.GetConnectionData':
       return connection(call)
@@ -25,7 +28,7 @@ export function answerCall(call: Call): Answer {
       return { status: 200, body: profile(person) }
     case 'account.GetAccounts':
       return listed(
-        data.orgs
+        state.data.orgs
           .filter(one => one.server === undefined && one.members.includes(person.id))
           .map(one => ({
             accountId: one.id,
@@ -34,22 +37,11 @@ export function answerCall(call: Call): Answer {
           })),
       )
     case 'tokens.ListPats':
-      return {
-        status: 200,
-        body: {
-          continuationToken: '',
-          patTokens: data.pats
-            .filter(pat => pat.personId === person.id && !pat.revoked)
-            .map(pat => ({
-              displayName: pat.name,
-              validFrom: new Date(pat.from).toISOString(),
-              validTo: new Date(pat.ends).toISOString(),
-              scope: pat.scopes.join(' '),
-              targetAccounts: pat.orgId === null ? [] : [pat.orgId],
-              authorizationId: pat.id,
-            })),
-        },
-      }
+    case 'tokens.GetPat':
+    case 'tokens.CreatePat':
+    case 'tokens.UpdatePat':
+    case 'tokens.Revoke':
+      return answerTokens(call)
     default:
       return org ? ofOrg(call, org) : refusals.noRoute(call.request.path)
   }

@@ -29,6 +29,10 @@ export interface Dials {
   retryAfter: number | null
   /** Operations that the person has no permission for. */
   forbidden: Set<Op>
+  /** A refusal of the token service, for whoever makes or changes a token. */
+  tokenError: string | null
+  /** The longest life that a rule lets a token have, in days: it is cut, not refused. */
+  longestDays: number | null
 }
 
 /** The simulated Azure DevOps. */
@@ -40,6 +44,8 @@ export interface AzureDevOps {
   /** A person takes back what they allowed an app. */
   revoke(): void
   snapshot(): Data
+  /** Keeps how the tokens stand; what it gives takes them back there. */
+  hold(): () => void
 }
 
 interface Caller {
@@ -65,7 +71,14 @@ interface Place {
 export function createAzureDevOps(now: () => number, entra: EntraTokens): AzureDevOps {
   const { state, seed } = makeWorld(now())
   const { data } = state
-  const dials: Dials = { pages: false, rate: null, retryAfter: null, forbidden: new Set() }
+  const dials: Dials = {
+    pages: false,
+    rate: null,
+    retryAfter: null,
+    forbidden: new Set(),
+    tokenError: null,
+    longestDays: null,
+  }
 
   const api = (request: Incoming, place: Place): Answer => {
     const { org } = place
@@ -80,12 +93,12 @@ export function createAzureDevOps(now: () => number, entra: EntraTokens): AzureD
     if (org && caller.by === 'old' && !org.thirdParty) return refusals.policy(caller.person.id)
     if (!found) return refusals.noRoute(request.path)
     if (!allowed(caller, found)) {
-      return found.op === 'tokens.ListPats' ? signedOut(request, org, true) : refusals.scope(org)
+      return ofTokens(found.op) ? signedOut(request, org, true) : refusals.scope(org)
     }
     const unfit = versionOf(request, found)
     if (unfit) return unfit
     if (dials.forbidden.has(found.op)) return refusals.forbidden('View')
-    return answerCall({ data, request, found, org, person: caller.person, base: place.base })
+    return answerCall({ state, dials, request, found, org, person: caller.person, base: place.base })
   }
 
   const answer = (request: Incoming): Answer => {
@@ -122,7 +135,7 @@ export function createAzureDevOps(now: () => number, entra: EntraTokens): AzureD
   })
 
   const routeFor = (request: Incoming, { service, path, org }: Place): Found | undefined =>
-    request.method === 'GET' ? routeOf(service, path, org?.server !== undefined) : undefined
+    routeOf(service, path, org?.server !== undefined, request)
 
   const site: Site = {
     hosts: azureDevOpsHosts,
@@ -152,6 +165,12 @@ export function createAzureDevOps(now: () => number, entra: EntraTokens): AzureD
       for (const grant of data.grants) grant.revoked = true
     },
     snapshot: () => structuredClone(data),
+    hold() {
+      const pats = structuredClone(data.pats)
+      return () => {
+        data.pats = structuredClone(pats)
+      }
+    },
   }
 }
 
@@ -224,12 +243,14 @@ function callerOf(state: State, request: Incoming, entra: EntraTokens): Caller |
 /** Whether a caller has one of the scopes; writing contains reading. */
 function allowed({ scopes, by }: Caller, found: Found): boolean {
   // Only who signed in looks after tokens.
-  if (found.op === 'tokens.ListPats') return by === 'entra'
+  if (ofTokens(found.op)) return by === 'entra'
   if (scopes === undefined || found.scopes.length === 0) return true
   return found.scopes.some(one => scopes.some(had => had === one || had.startsWith(`${one}_`)))
 }
 
-const onlyPreview: readonly Op[] = ['location.GetConnectionData', 'tokens.ListPats']
+const ofTokens = (op: Op): boolean => op.startsWith('tokens.')
+
+const onlyPreview = (op: Op): boolean => op === 'location.GetConnectionData' || ofTokens(op)
 
 /** What is wrong with the version a request asks for; undefined where nothing is. */
 function versionOf({ query, headers }: Incoming, { op }: Found): Answer | undefined {
@@ -238,7 +259,7 @@ function versionOf({ query, headers }: Incoming, { op }: Found): Answer | undefi
   if (asked === undefined) return undefined
   const found = /^(\d+\.\d+)(-preview(?:\.\d+)?)?$/.exec(asked)
   if (!found?.[1] || Number(found[1]) > 7.2) return refusals.newer(asked)
-  return onlyPreview.includes(op) && found[2] === undefined ? refusals.preview(asked) : undefined
+  return onlyPreview(op) && found[2] === undefined ? refusals.preview(asked) : undefined
 }
 
 /** A page of the portal: nothing of it matters but its address and what it forbids. */

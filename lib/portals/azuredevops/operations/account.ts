@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { operation } from '../../portal'
-import { anything, list, maybe, released } from './schema'
+import { list, maybe, released } from './schema'
 
 /** Who is asked for by a credential, and where; the one read that every credential may do. */
 export const ConnectionData = v.object({
@@ -45,9 +45,5 @@ export const account = {
   'account.GetAccounts': operation('profile', 'GET', '/_apis/accounts', list(Account), {
     query: released,
     service: 'app.vssps',
-  }),
-  'tokens.ListPats': operation('tokens', 'GET', '/_apis/tokens/pats', anything, {
-    query: { 'api-version': '7.1-preview.1' },
-    service: 'vssps',
   }),
 }
