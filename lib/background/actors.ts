@@ -28,7 +28,8 @@ export function portalFor(context: Context): Portal {
 export function choiceOf(need: Need, context: Context, all: readonly Shown[]): Choice {
   const portal = portalFor(context)
   const here = all.filter(one => one.portal !== portal.id || portal.serves?.(one.base, context) !== false)
-  return choose(portal.id, need, portal.resource(context), here)
+  const powerOf = (kind: string) => portal.kinds.find(one => one.kind === kind)?.power ?? 0
+  return choose(portal.id, need, portal.resource(context), here, powerOf)
 }
 
 /** The credential that would act, or why none can; null where none is needed. */

@@ -156,6 +156,8 @@ export interface CredentialKind {
   ): Record<string, string> | Promise<Record<string, string>>
   /** Whether a refusal (401) may be about what was made of it: then it is tried once more with something fresh. */
   renews?: true
+  /** How much it may beside the portal's other kinds of the same reach: the smaller is taken. Default 0. */
+  power?: number
   /**
    * Names of params: two credentials of this kind and base in which all of them are the same are one, and the newer
    * takes the place of the older. Without it only the same secret is surely the same credential.

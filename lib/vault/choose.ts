@@ -6,12 +6,14 @@ import type { Shown } from './credentials'
 /** The credential that acts, or why none can and what a person can do about it. */
 export type Choice = { credential: Shown } | { why: Text; next: 'add' | 'replace' }
 
-const power = (credential: Shown): number =>
-  (credential.reach === 'app' ? 0 : 4) + { read: 0, unknown: 1, full: 2 }[credential.access]
+const reachOf = ({ reach }: Shown): number => (reach === 'app' ? 0 : 1)
+const accessOf = ({ access }: Shown): number => ({ read: 0, unknown: 1, full: 2 })[access]
 
 /**
- * The credential with the least power that suffices: an app's before a user's, read-only before full. What is
- * not known to reach the resource comes last; among equals the one that was added first is taken.
+ * The credential with the least power that suffices: an app's before a user's, the portal's weaker kind before the
+ * stronger, read-only before full. What is not known to reach the resource comes last; among equals the one that was
+ * added first is taken.
+ * @param powerOf how much a kind of the portal may beside its others
  * @param resource the lower-case name of what the context points at, as the portal's credentials list it
  */
 export function choose(
@@ -19,6 +21,7 @@ export function choose(
   need: Need,
   resource: string | undefined,
   all: readonly Shown[],
+  powerOf: (kind: string) => number,
 ): Choice {
   const own = all.filter(credential => credential.portal === portal)
   if (own.length === 0) return { why: say('needs a token'), next: 'add' }
@@ -36,6 +39,13 @@ export function choose(
   }
   const [best] = reaching
     .filter(credential => need.access === 'read' || credential.access !== 'read')
-    .sort((a, b) => Number(knows(b)) - Number(knows(a)) || power(a) - power(b) || a.added - b.added)
+    .sort(
+      (a, b) =>
+        Number(knows(b)) - Number(knows(a)) ||
+        reachOf(a) - reachOf(b) ||
+        powerOf(a.kind) - powerOf(b.kind) ||
+        accessOf(a) - accessOf(b) ||
+        a.added - b.added,
+    )
   return best ? { credential: best } : { why: say('needs a token with full access'), next: 'replace' }
 }

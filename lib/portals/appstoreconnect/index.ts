@@ -34,7 +34,8 @@ export const portal: Portal = {
   operations,
   fieldCheck,
   kinds: [
-    { kind: 'asc-team', title: say('Team key'), ...carried },
+    // It reaches every app of the team; an individual key reaches no more than its person.
+    { kind: 'asc-team', title: say('Team key'), power: 1, ...carried },
     { kind: 'asc-individual', title: say('Individual key'), ...carried },
   ],
   lag: 30_000,

@@ -161,6 +161,8 @@ async function renewed({ params }: Held, tools: WayTools, refresh: string): Prom
 export const entra: CredentialKind = {
   kind: 'ado-entra',
   title: say('Microsoft Entra ID'),
+  // All that its person may.
+  power: 2,
   renews: true,
   sameBy: ['person'],
   headers: (held, tools, carrier) =>

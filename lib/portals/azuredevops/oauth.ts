@@ -78,6 +78,8 @@ function callbackIn(fields: Params): string {
 export const oauth: CredentialKind = {
   kind: 'ado-oauth',
   title: say('Azure DevOps OAuth (old)'),
+  // What its app may; a token's scopes are as a rule fewer.
+  power: 1,
   renews: true,
   // Another app may do something else.
   sameBy: ['person', 'app'],

@@ -1,0 +1,64 @@
+import '../../support/session'
+import { describe, expect, it } from 'vitest'
+import { choiceOf } from '../../../lib/background/actors'
+import { type Context, readContext } from '../../../lib/context/index'
+import type { Need } from '../../../lib/portals/portal'
+import type { Shown } from '../../../lib/vault/credentials'
+import { credential } from './help'
+
+const at = (address: string): Context => {
+  const context = readContext(address)
+  if (!context) throw new Error(`nothing is at ${address}`)
+  return context
+}
+const read: Need = { access: 'read', reach: 'app' }
+const write: Need = { access: 'write', reach: 'app' }
+const chosen = (address: string, all: Shown[], need = read) => {
+  const choice = choiceOf(need, at(address), all)
+  return 'credential' in choice ? choice.credential.id : choice.next
+}
+
+describe('who acts: the least power that suffices', () => {
+  const app = 'https://appstoreconnect.apple.com/apps/1500000001/distribution'
+  const key = (id: string, kind: string, more: Partial<Shown> = {}) =>
+    credential(id, {
+      portal: 'appstoreconnect',
+      kind,
+      base: 'https://api.appstoreconnect.apple.com',
+      reaches: ['1500000001'],
+      ...more,
+    })
+
+  it('an individual key before a team key, whichever was added first and whatever both may', () => {
+    const team = key('team', 'asc-team', { access: 'unknown', added: 1 })
+    const individual = key('individual', 'asc-individual', { access: 'full', added: 2 })
+    expect(chosen(app, [team, individual])).toBe('individual')
+    expect(chosen(app, [team, individual], write)).toBe('individual')
+  })
+
+  it('but a team key where the individual one does not reach the app', () => {
+    const team = key('team', 'asc-team')
+    const individual = key('individual', 'asc-individual', { reaches: ['1500000002'] })
+    expect(chosen(app, [team, individual])).toBe('team')
+  })
+
+  it('a personal access token before a sign-in', () => {
+    const of = (id: string, kind: string) =>
+      credential(id, { portal: 'azuredevops', kind, base: 'https://dev.azure.com/acme', access: 'unknown' })
+    const all = [of('entra', 'ado-entra'), of('old', 'ado-oauth'), of('token', 'ado-pat')]
+    const place = 'https://dev.azure.com/acme/Kite'
+    expect(chosen(place, all)).toBe('token')
+    expect(chosen(place, all.slice(0, 2))).toBe('old')
+  })
+
+  it('one app’s token before a user’s, read-only before full', () => {
+    const release = 'https://appcenter.ms/orgs/acme/apps/Kite-iOS/distribute/releases/58'
+    const reaches = ['acme/kite-ios']
+    const user = credential('user', { access: 'read', reaches })
+    const full = credential('full', { access: 'full', reaches })
+    const one = credential('one', { kind: 'appcenter-app', reach: 'app', access: 'full', reaches })
+    expect(chosen(release, [full, user])).toBe('user')
+    expect(chosen(release, [full, user, one])).toBe('one')
+    expect(chosen(release, [user], write)).toBe('replace')
+  })
+})
