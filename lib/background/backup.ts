@@ -23,6 +23,7 @@ import { baseOf } from './credentials'
 import { patternOf } from './hosts'
 import { makeMenus } from './menus'
 import { checkPassphraseSet, isOwnBase, whyNot } from './rules'
+import { registerServers } from './servers'
 import { settingsShown } from './shown'
 
 type BackupMessage = 'backup.make' | 'backup.restore' | 'settings.out' | 'settings.in'
@@ -79,6 +80,7 @@ export const backupHandlers: {
       }
     }
     await changeSettings(content.settings)
+    await registerServers()
     await makeMenus()
     return restored
   },

@@ -26,6 +26,7 @@ import type { Engine } from './engine'
 import { requireHost } from './hosts'
 import { keep, sameAs, storedOf, takePlace } from './keep'
 import { checkUse } from './rules'
+import { registerServers } from './servers'
 import { cameBack, type Order, redirect, signIn, signInTools, wayOf } from './signin'
 import type { Caller } from './zones'
 
@@ -113,7 +114,8 @@ async function identifyAs(
     // Which base that is may come out of an answer: the secret stays on its host.
     if (new URL(elsewhere).origin !== new URL(held.base).origin)
       throw new Fault('internal', say('A token is asked about on its own host only.'))
-    const write = portal.operations[request.op]?.method !== 'GET'
+    const { method = '' } = portal.operations[request.op] ?? {}
+    const write = !['GET', 'OPTIONS'].includes(method)
     const who = { ...held, base: elsewhere, kind: as }
     return engine.requester[write ? 'write' : 'read'](portal, who, request)
   }
@@ -262,6 +264,7 @@ export const credentialHandlers: {
     const added = await keep(await identify(offered, engine), offered)
     if (added.renewed) engine.requester.forget()
     await lookAtEnds(Date.now())
+    await registerServers()
     return added
   },
   'credentials.signIn': async ({ base: given, ...order }, _, engine) => {
@@ -298,8 +301,9 @@ export const credentialHandlers: {
     }
     // Keys and tokens that were made from it, too.
     engine.requester.forget()
-    // The button no longer warns of what is gone.
+    // The button no longer warns of what is gone, and its Server's pages are pages like any other.
     await lookAtEnds(Date.now())
+    await registerServers()
     return credentials()
   },
 }

@@ -1,11 +1,12 @@
-import { type Context, readContext } from '../context/index'
+import type { Context } from '../context/index'
+import { contextAt } from './servers'
 
 const ownerAndApp = /^([\w.-]{1,100})\/([\w. -]{1,100})$/
 
 /** What typed text means: an address anywhere in it, or `owner/app`. Null where it means nothing to us. */
-export function find(text: string, here: Context | null): Context | null {
+export async function find(text: string, here: Context | null): Promise<Context | null> {
   for (const word of text.split(/[\s<>"'()[\]]+/)) {
-    const context = word.includes('://') ? readContext(word.replace(/[.,;:!?]+$/, '')) : null
+    const context = word.includes('://') ? await contextAt(word.replace(/[.,;:!?]+$/, '')) : null
     if (context) return context
   }
   const name = ownerAndApp.exec(text.trim())

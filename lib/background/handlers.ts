@@ -3,7 +3,7 @@ import { browser } from 'wxt/browser'
 import type { Action } from '../actions/action'
 import { applies } from '../actions/applies'
 import { actionOf } from '../actions/registry'
-import { addressOf, type Context, readContext } from '../context/index'
+import type { Context } from '../context/index'
 import { Fault } from '../http/fault'
 import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
 import type { RunView } from '../messages/shapes'
@@ -29,6 +29,7 @@ import { opened } from './opened'
 import { contextIn, contextOf, lookAgain, samePlace } from './places'
 import { tellMoved } from './ports'
 import { checkChange } from './rules'
+import { addressAt, contextAt, rootsAt } from './servers'
 import { enter, givePass, purposeOf, takePass, takeTicket } from './sessions'
 import { settingsShown } from './shown'
 import { vaultHandlers } from './vault'
@@ -103,13 +104,14 @@ export const handlers: Handlers = {
   'panel.pass': async ({ link }, caller) => {
     const about =
       link === undefined ? {} : { address: link, from: { by: 'link' as const, host: hostOf(caller.tabUrl) } }
-    if (!readContext(link ?? caller.tabUrl ?? ''))
+    if (!(await contextAt(link ?? caller.tabUrl ?? '')))
       throw new Fault('invalid', say('There is nothing of a portal here.'))
     return { pass: await givePass(caller, about, Date.now()) }
   },
+  'page.roots': (_, caller) => rootsAt(caller.tabUrl ?? ''),
   'panel.window': async ({ link }, caller) => {
     const address = link ?? caller.tabUrl ?? ''
-    if (!readContext(address)) throw new Fault('invalid', say('There is nothing of a portal here.'))
+    if (!(await contextAt(address))) throw new Fault('invalid', say('There is nothing of a portal here.'))
     await openWindow({
       address,
       from: { by: link === undefined ? 'page' : 'link', host: hostOf(caller.tabUrl) },
@@ -135,7 +137,10 @@ export const handlers: Handlers = {
   },
   'panel.look': async ({ context: raw }, caller, engine) => {
     const context = await contextOf(caller, raw)
-    const purpose = { ...(context ? { address: addressOf(context) } : {}), from: { by: 'text' as const } }
+    const purpose = {
+      ...(context ? { address: await addressAt(context) } : {}),
+      from: { by: 'text' as const },
+    }
     await enter(caller, purpose)
     return opened(
       caller.page === 'popup.html' ? 'popup' : 'window',
@@ -146,8 +151,11 @@ export const handlers: Handlers = {
     )
   },
   'panel.find': async ({ text }, caller, engine) => {
-    const context = find(text, await contextOf(caller))
-    const purpose = { ...(context ? { address: addressOf(context) } : {}), from: { by: 'text' as const } }
+    const context = await find(text, await contextOf(caller))
+    const purpose = {
+      ...(context ? { address: await addressAt(context) } : {}),
+      from: { by: 'text' as const },
+    }
     await enter(caller, purpose)
     return opened(
       caller.page === 'popup.html' ? 'popup' : 'window',
@@ -158,7 +166,7 @@ export const handlers: Handlers = {
     )
   },
   'tab.go': async ({ context: raw }, caller) => {
-    const url = addressOf(contextIn(raw))
+    const url = await addressAt(await contextIn(raw))
     if (caller.zone === 'frame' && caller.tab !== null) await browser.tabs.update(caller.tab, { url })
     else await browser.tabs.create({ url })
     return null
@@ -175,7 +183,7 @@ export const handlers: Handlers = {
     }
     const context = await contextOf(caller)
     if ('run' in what) await runFor(what.run, caller)
-    const about = context ? { address: addressOf(context) } : {}
+    const about = context ? { address: await addressAt(context) } : {}
     await openWindow({
       ...about,
       ...(purpose.from ? { from: purpose.from } : {}),

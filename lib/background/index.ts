@@ -17,6 +17,7 @@ import { handlers } from './handlers'
 import { listenToLocks } from './lock'
 import { chosen, makeMenus } from './menus'
 import { listenToPorts, tellRun, tellTabMoved } from './ports'
+import { listenToHosts, registerServers } from './servers'
 import { checkEntered } from './sessions'
 import { signInAlarm, signInLate, tabClosed } from './signin'
 import { callerOf, type Sender } from './zones'
@@ -47,13 +48,16 @@ export function start(): void {
     if (alarm.name === endsAlarm) void lookAtEnds(Date.now())
   })
   listenToWarnings()
+  listenToHosts()
   browser.runtime.onInstalled.addListener(() => {
     void makeMenus()
     void watchEnds()
+    void registerServers()
   })
   browser.runtime.onStartup.addListener(() => {
     void tidy()
     void watchEnds()
+    void registerServers()
   })
 
   // Whoever woke the worker will need both: they are opened while the message is still on its way.

@@ -3,7 +3,6 @@ import { browser } from 'wxt/browser'
 import type { Action } from '../actions/action'
 import { applies } from '../actions/applies'
 import { actionOf, actions } from '../actions/registry'
-import { addressOf, readContext } from '../context/index'
 import { menuPatterns } from '../context/menu'
 import { toFault } from '../http/fault'
 import { say } from '../text/index'
@@ -13,6 +12,7 @@ import { actFor, portalFor, toolsFor } from './actors'
 import { copy } from './copy'
 import type { Engine } from './engine'
 import { find } from './find'
+import { addressAt, contextAt } from './servers'
 import { openWindow } from './windows'
 
 const patterns: Record<string, Record<string, readonly string[]>> = menuPatterns
@@ -85,12 +85,15 @@ export async function chosen(raw: unknown, engine: Engine): Promise<void> {
   const [place = '', id = ''] = menuItemId.split(/:(.*)/s)
   const host = pageUrl !== undefined && URL.canParse(pageUrl) ? new URL(pageUrl).host : ''
   if (place === 'selection') {
-    const context = find(selectionText ?? '', null)
-    return openWindow({ ...(context ? { address: addressOf(context) } : {}), from: { by: 'text', host } })
+    const context = await find(selectionText ?? '', null)
+    return openWindow({
+      ...(context ? { address: await addressAt(context) } : {}),
+      from: { by: 'text', host },
+    })
   }
   const address = (place === 'link' ? linkUrl : pageUrl) ?? ''
   const from = place === 'link' ? { by: 'link' as const, host } : { by: 'page' as const }
-  const context = readContext(address)
+  const context = await contextAt(address)
   const action = actionOf(id)
   if (!context || !action || !applies(action, context)) return openWindow({ address, from })
   if (action.kind === 'query' && action.copies) {

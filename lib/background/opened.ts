@@ -12,6 +12,7 @@ import { choiceOf } from './actors'
 import { closedAreas } from './areas'
 import { descriptorsFor } from './describe'
 import { actingOf } from './runview'
+import { serversOf } from './servers'
 import type { Purpose } from './sessions'
 
 /** How a panel begins in a context. Reads nothing but the database: no network stands before the first click. */
@@ -38,7 +39,7 @@ export async function opened(
     return {
       place,
       context,
-      address: context ? addressOf(context) : null,
+      address: context ? addressOf(context, serversOf(all)) : null,
       from,
       portalName: null,
       crumbs: [],
@@ -62,7 +63,7 @@ export async function opened(
   return {
     place,
     context,
-    address: addressOf(context),
+    address: addressOf(context, serversOf(all)),
     from,
     portalName: portal.name,
     ...portal.trail(context),

@@ -1,8 +1,9 @@
 import { browser } from 'wxt/browser'
-import { addressOf, type Context, readContext } from '../context/index'
+import type { Context } from '../context/index'
 import { Fault } from '../http/fault'
 import { say } from '../text/index'
 import { portalFor } from './actors'
+import { addressAt, contextAt } from './servers'
 import { purposeOf } from './sessions'
 import type { Caller } from './zones'
 
@@ -14,7 +15,7 @@ async function inFront({ document }: Caller): Promise<Context | null> {
   const known = shown.get(document)
   if (known !== undefined) return known
   const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true })
-  const context = tab?.url === undefined ? null : readContext(tab.url)
+  const context = tab?.url === undefined ? null : await contextAt(tab.url)
   shown.set(document, context)
   return context
 }
@@ -25,9 +26,9 @@ export function lookAgain({ document }: Caller): void {
 }
 
 /** A context out of a message: what it is must survive its own address, so nothing invented gets in. */
-export function contextIn(raw: Record<string, string>): Context {
+export async function contextIn(raw: Record<string, string>): Promise<Context> {
   try {
-    const context = readContext(addressOf(raw as unknown as Context))
+    const context = await contextAt(await addressAt(raw as unknown as Context))
     if (context) return context
   } catch {
     // Falls through to the one error below.
@@ -42,8 +43,8 @@ export function contextIn(raw: Record<string, string>): Context {
 export async function contextOf(caller: Caller, raw?: Record<string, string>): Promise<Context | null> {
   const purpose = await purposeOf(caller)
   if (caller.zone === 'page' && raw) return contextIn(raw)
-  if (purpose.address !== undefined) return readContext(purpose.address)
-  if (caller.zone === 'frame') return caller.tabUrl === null ? null : readContext(caller.tabUrl)
+  if (purpose.address !== undefined) return contextAt(purpose.address)
+  if (caller.zone === 'frame') return caller.tabUrl === null ? null : contextAt(caller.tabUrl)
   return caller.page === 'popup.html' ? inFront(caller) : null
 }
 

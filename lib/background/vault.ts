@@ -19,6 +19,7 @@ import { lockNow, timesChanged, timesFrom, watchLock, wiped } from './lock'
 import { makeMenus } from './menus'
 import { tellVault } from './ports'
 import { checkRemovable, lockTimesUnder, rulesInWords } from './rules'
+import { registerServers } from './servers'
 import type { Caller } from './zones'
 
 type VaultMessage = Extract<MessageType, `vault.${string}` | `backup.${string}` | `settings.${'in' | 'out'}`>
@@ -107,7 +108,7 @@ export const vaultHandlers: {
       wiped()
     })
     engine.requester.forget()
-    if (what === 'all') await makeMenus()
+    if (what === 'all') await Promise.all([makeMenus(), registerServers()])
     await watchLock()
     tellVault()
     return state(Date.now())

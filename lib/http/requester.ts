@@ -80,6 +80,9 @@ interface Made {
   value: Promise<{ value: unknown; until: number }>
 }
 
+/** Whether a method changes nothing. */
+const isRead = (method: Operation['method']): boolean => method === 'GET' || method === 'OPTIONS'
+
 /** Less than this the clocks are equal. */
 const skewMs = 2000
 
@@ -165,8 +168,8 @@ export function createRequester(world: RequestWorld): Requester {
     const headers = await kind.headers(held, waysOf(actor, carried, refused), { method, url, fresh })
     rate.note(world.now())
     // A write without a body is refused with 411: it carries an empty object.
-    const body =
-      operation.method === 'GET' || operation.method === 'DELETE' ? request.body : (request.body ?? {})
+    const bare = isRead(operation.method) || operation.method === 'DELETE'
+    const body = bare ? request.body : (request.body ?? {})
     let answer: Answer
     try {
       answer = await exchange(world.fetch, {
@@ -240,17 +243,17 @@ export function createRequester(world: RequestWorld): Requester {
     }
   }
 
-  const operationOf = (portal: Portal, request: Request): Operation => {
+  const operationOf = (portal: Portal, actor: Actor, request: Request): Operation => {
     const operation = portal.operations[request.op]
     if (!operation) throw new Fault('internal', say('The portal has no operation {op}.', { op: request.op }))
-    return operation
+    return portal.spoken?.(operation, actor.params) ?? operation
   }
 
   const baseOf = (portal: Portal, actor: Actor, { service }: Operation): string =>
     service === undefined ? actor.base : (portal.baseOf?.(actor.base, service) ?? actor.base)
 
   async function* pages(portal: Portal, actor: Actor, request: Request): AsyncIterable<Json | undefined> {
-    const operation = operationOf(portal, request)
+    const operation = operationOf(portal, actor, request)
     const seen = new Set<string>()
     const base = baseOf(portal, actor, operation)
     let url: string | null = addressFor(base, operation, request)
@@ -269,16 +272,15 @@ export function createRequester(world: RequestWorld): Requester {
     }
   }
 
-  const readOf = (portal: Portal, request: Request): Operation => {
-    const operation = operationOf(portal, request)
-    if (operation.method !== 'GET')
-      throw new Fault('internal', say('{op} is not a read.', { op: request.op }))
+  const readOf = (portal: Portal, actor: Actor, request: Request): Operation => {
+    const operation = operationOf(portal, actor, request)
+    if (!isRead(operation.method)) throw new Fault('internal', say('{op} is not a read.', { op: request.op }))
     return operation
   }
 
   return {
     async read(portal, actor, request) {
-      const operation = readOf(portal, request)
+      const operation = readOf(portal, actor, request)
       const { json } = await patiently(
         portal,
         actor,
@@ -290,12 +292,12 @@ export function createRequester(world: RequestWorld): Requester {
     },
     pages,
     async answer(portal, actor, request) {
-      const operation = readOf(portal, request)
+      const operation = readOf(portal, actor, request)
       const url = addressFor(baseOf(portal, actor, operation), operation, request)
       return (await sent(portal, actor, operation, url, request)).answer
     },
     async write(portal, actor, request) {
-      const operation = operationOf(portal, request)
+      const operation = operationOf(portal, actor, request)
       if (operation.here)
         return validated(operation, await operation.here(actor, waysOf(actor, new Map()), request.body))
       const { json } = await once(

@@ -82,6 +82,8 @@ export const protocol = {
     ['content'],
     v.object({ link: v.exactOptional(v.pipe(v.string(), v.maxLength(4000))) }),
   ),
+  /** A Server's page asks which collections there are on its own host. */
+  'page.roots': message<string[]>()(['content'], v.object({})),
   /** A content script whose frame the page refuses asks for the extension's own window instead. */
   'panel.window': message<null>()(
     ['content'],

@@ -18,7 +18,7 @@ export type Placeholders<P extends string> = P extends `${string}{${infer Name}}
  * `answer` validates what comes back and leaves out what no action reads.
  */
 export interface Operation<P extends string = string, S extends v.GenericSchema = v.GenericSchema> {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: P
   answer: S
   /** The area of the portal that is closed or open as a whole. */
@@ -264,6 +264,8 @@ export interface Portal {
   servers?: true
   /** The base of a service that has a host of its own, made of a credential's base and of nothing else. */
   baseOf?(base: string, service: string): string
+  /** An operation as whoever the params were found out for speaks it: an older server. Without it, as it stands. */
+  spoken?(operation: Operation, params: Params): Operation
   /** Whether a base serves what a context points at: a credential acts nowhere else. Without it any base does. */
   serves?(base: string, context: Context): boolean
   /** The address of the next page, relative to the base or absolute, or undefined at the end. */

@@ -10,7 +10,7 @@ import { portals as known } from '../../lib/portals/registry'
 import { renderer } from '../../lib/text/render'
 import { checkExchange, official } from '../lab/contract'
 import { createLab, type Lab } from '../lab/lab'
-import { signedInActor, tokenActor } from '../support/azuredevops'
+import { serverActor, signedInActor, tokenActor } from '../support/azuredevops'
 import { keyActor } from '../support/keys'
 import { Clock, createBench } from '../support/world'
 import { operationsOf } from './catalogue'
@@ -130,7 +130,13 @@ function actorsOf(lab: Lab, portal: Portal): Actor[] {
     return [admin, developer, finance, individual].map(key => keyActor(key))
   }
   if (portal.id === 'azuredevops')
-    return [tokenActor(lab), tokenActor(lab, 'all'), tokenActor(lab, 'narrow'), signedInActor(lab)]
+    return [
+      tokenActor(lab),
+      tokenActor(lab, 'all'),
+      tokenActor(lab, 'narrow'),
+      serverActor(lab),
+      signedInActor(lab),
+    ]
   const { owner, reader, app } = lab.seed.tokens
   const kind = portal.kinds[0]?.kind ?? ''
   return [owner, reader, app].map((token, n) => ({
@@ -155,7 +161,11 @@ function askerOf(lab: Lab, portal: Portal) {
   const requester = createRequester({ fetch, now: lab.now, sleep, random: () => 0.5, renew })
   return {
     ask: (actor: Actor, request: Request) =>
-      requester[portal.operations[request.op]?.method === 'GET' ? 'read' : 'write'](portal, actor, request),
+      requester[['GET', 'OPTIONS'].includes(portal.operations[request.op]?.method ?? '') ? 'read' : 'write'](
+        portal,
+        actor,
+        request,
+      ),
     skew: (actor: Actor) => requester.standing(portal, actor).skew,
   }
 }

@@ -18,6 +18,15 @@ export const tokenActor = (
   secret: new Secret(lab.azuredevops.seed.pats[which]),
 })
 
+/** Whoever has a token for the Server of the demonstration. */
+export const serverActor = (lab: Pick<Lab, 'azuredevops'>): Actor => ({
+  id: 'server',
+  kind: 'ado-pat',
+  base: lab.azuredevops.seed.server,
+  params: {},
+  secret: new Secret(lab.azuredevops.seed.pats.server),
+})
+
 /** Whoever signed in with Microsoft Entra ID. */
 export const signedInActor = (lab: Pick<Lab, 'entra'>): Actor => ({
   id: 'signed in',

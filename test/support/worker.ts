@@ -19,6 +19,8 @@ export interface BackgroundRig {
   choice: string
   /** Does in the tab what a person does there, while a sign-in waits for it. */
   throughTab<T>(work: Promise<T>): Promise<T>
+  /** Hosts that the person does not let Gangway reach. */
+  denied: Set<string>
   /** The content scripts that are registered. */
   scripts: Map<string, Record<string, unknown>>
 }
@@ -40,6 +42,7 @@ export async function createBackground(): Promise<BackgroundRig> {
   const lab = createLab()
   const flows: Flow[] = []
   const scripts: BackgroundRig['scripts'] = new Map()
+  const denied = new Set<string>()
   const rig: Pick<BackgroundRig, 'choice'> = { choice: 'accept' }
   const nobody = async () => {}
   let opened: (url: string) => void = () => {}
@@ -60,7 +63,10 @@ export async function createBackground(): Promise<BackgroundRig> {
         return to
       },
     },
-    permissions: { contains: async ({ origins }: { origins?: string[] }) => origins !== undefined },
+    permissions: {
+      contains: async ({ origins }: { origins?: string[] }) =>
+        origins?.every(one => !denied.has(one)) ?? false,
+    },
     action: { setBadgeBackgroundColor: nobody, setBadgeText: nobody, setTitle: nobody },
     i18n: { getUILanguage: () => 'en' },
     alarms: { create: nobody, clear: nobody },
@@ -108,7 +114,7 @@ export async function createBackground(): Promise<BackgroundRig> {
     return work
   }
   const send = sendAs({ page: 'options.html', tab: 1 })
-  return Object.assign(rig, { lab, flows, scripts, throughTab, send: send as Send })
+  return Object.assign(rig, { lab, flows, denied, scripts, throughTab, send: send as Send })
 }
 
 /** What a person fills in to sign in with Microsoft Entra ID. */

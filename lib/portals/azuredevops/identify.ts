@@ -6,6 +6,7 @@ import { areas } from './areas'
 import { baseFrom, isOrganization, organizationOf } from './base'
 import { ends } from './ends'
 import { Account, ConnectionData, Profile, Project } from './operations/account'
+import { versionOf } from './version'
 
 /** Who stands for everybody where a project is public. */
 const anonymous = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa'
@@ -23,8 +24,9 @@ export async function identify(
   if (who.id === anonymous)
     throw new Fault('unauthorized', say('Azure DevOps does not know this credential.'))
   const hosted = deploymentType !== 'onPremises'
+  const version = hosted ? undefined : await versionOf(ask, kind)
   const [rights, range] = await Promise.all([
-    rightsOf(ask, kind, hosted),
+    rightsOf(inVersion(ask, version), kind, hosted),
     hosted && kind === 'ado-pat' ? rangeOf(ask, kind, base) : ('one' as const),
   ])
   const login = who.properties?.Account?.$value
@@ -40,6 +42,7 @@ export async function identify(
     params: {
       ...(instanceId ? { instance: instanceId } : {}),
       deployment: hosted ? 'hosted' : 'onPremises',
+      ...(hosted ? {} : { version: version ?? '' }),
       person: who.id,
       // By this name Entra is asked for the same account again.
       ...(kind === 'ado-entra' && login ? { login } : {}),
@@ -49,6 +52,15 @@ export async function identify(
     notes,
   }
 }
+
+/** Asks in the version that a Server speaks: what is found out of it here is not kept yet. */
+const inVersion =
+  (ask: Ask, version: string | undefined): Ask =>
+  (kind, request) =>
+    ask(
+      kind,
+      version === undefined ? request : { ...request, query: { ...request.query, 'api-version': version } },
+    )
 
 /** How far a token reaches, in words. */
 function rangeWords(range: Range): Text[] {

@@ -10,6 +10,7 @@ import { identify } from './identify'
 import { oauth } from './oauth'
 import { operations } from './operations/index'
 import { pat, recognise } from './pat'
+import { spoken } from './version'
 
 /** Azure DevOps: the Services, and Servers of companies' own. */
 export const portal: Portal = {
@@ -28,6 +29,7 @@ export const portal: Portal = {
   baseFrom,
   baseOf,
   serves,
+  spoken,
   nextPage: (json, _request, { url, headers }) => nextPage(json, url, headers),
   recognise,
   identify: (ask, known) => identify(ask, known),

@@ -24,6 +24,19 @@ export function answerCall(call: Call): Answer {
   switch (found.op) {
     case 'location.GetConnectionData':
       return connection(call)
+    case 'location.GetBuildLocations':
+      return listed([
+        {
+          id: '0cd358e1-9217-4d94-8269-1c1ee6f93dcf',
+          area: 'build',
+          resourceName: 'Builds',
+          routeTemplate: '{project}/_apis/build/{resource}/{buildId}',
+          resourceVersion: 7,
+          minVersion: '1.0',
+          maxVersion: org?.speaks ?? '7.2',
+          releasedVersion: org?.speaks ?? '7.1',
+        },
+      ])
     case 'profile.GetProfile':
       return { status: 200, body: profile(person) }
     case 'account.GetAccounts':

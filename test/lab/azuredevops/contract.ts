@@ -43,23 +43,34 @@ export function checkExchange(exchange: Exchange): string[] {
 }
 
 /** What every client of the vendor's begins with, and no specification tells; recorded traffic does. */
-const recorded: Operation = {
-  op: 'location.GetConnectionData',
-  method: 'GET',
-  path: '/_apis/connectionData',
-  parameters: ['connectOptions', 'lastChangeId', 'lastChangeId64', 'api-version'].map(name => ({
-    name,
-    in: 'query',
-    type: 'string',
-  })),
-  answer: undefined,
-  area: 'location',
-}
+const recorded: Operation[] = [
+  {
+    op: 'location.GetConnectionData',
+    method: 'GET',
+    path: '/_apis/connectionData',
+    parameters: ['connectOptions', 'lastChangeId', 'lastChangeId64', 'api-version'].map(name => ({
+      name,
+      in: 'query',
+      type: 'string',
+    })),
+    answer: undefined,
+    area: 'location',
+  },
+  {
+    // The tables of routes, by which clients find out what a server speaks.
+    op: 'location.GetBuildLocations',
+    method: 'OPTIONS',
+    path: '/_apis/build',
+    parameters: [],
+    answer: undefined,
+    area: 'location',
+  },
+]
 
 function load(): Specification {
   const areas = [...new Set(routes.map(([op]) => op.split('.')[0] ?? ''))].filter(area => area !== 'location')
   const validators = new Map<string, Validate>()
-  const operations = [recorded]
+  const operations = [...recorded]
   for (const area of areas) {
     const plural: Record<string, string> = { account: 'accounts' }
     const root = parse(readFileSync(new URL(`${plural[area] ?? area}-7.2.json`, folder), 'utf8'))

@@ -7,6 +7,7 @@ import type { Incoming } from '../site.ts'
  */
 export const routes = [
   ['location.GetConnectionData', '/_apis/connectionData', '', []],
+  ['location.GetBuildLocations', '/_apis/build', '', []],
   ['core.GetProjects', '/_apis/projects', '', ['vso.profile', 'vso.project']],
   ['build.GetBuildControllers', '/_apis/build/controllers', '', ['vso.build']],
   ['build.GetBuilds', '/{project}/_apis/build/builds', '', ['vso.build']],
@@ -32,6 +33,7 @@ export interface Found {
 
 /** Operations that are no reads, by their methods. */
 const methods: Partial<Record<Op, string>> = {
+  'location.GetBuildLocations': 'OPTIONS',
   'tokens.CreatePat': 'POST',
   'tokens.UpdatePat': 'PUT',
   'tokens.Revoke': 'DELETE',

@@ -15,6 +15,7 @@ export const azureDevOpsHosts = [
   'acme.visualstudio.com',
   'acme-labs.visualstudio.com',
   'tfs.acme.com',
+  'ads.acme.com',
 ]
 
 /** What an access token of Entra stands for. */
@@ -95,7 +96,7 @@ export function createAzureDevOps(now: () => number, entra: EntraTokens): AzureD
     if (!allowed(caller, found)) {
       return ofTokens(found.op) ? signedOut(request, org, true) : refusals.scope(org)
     }
-    const unfit = versionOf(request, found)
+    const unfit = versionOf(request, found, org)
     if (unfit) return unfit
     if (dials.forbidden.has(found.op)) return refusals.forbidden('View')
     return answerCall({ state, dials, request, found, org, person: caller.person, base: place.base })
@@ -210,8 +211,10 @@ function placeOf({ orgs }: Data, { host, path }: Incoming): Place | undefined {
     const org = named(legacy)
     return org && place('', org, words[0]?.toLowerCase() === 'defaultcollection' ? 1 : 0)
   }
-  const org = words[0]?.toLowerCase() === 'tfs' ? named(words[1] ?? '', host) : undefined
-  return org && place('', org, 2)
+  const depth = host === 'tfs.acme.com' ? 2 : 1
+  const org =
+    depth === 1 || words[0]?.toLowerCase() === 'tfs' ? named(words[depth - 1] ?? '', host) : undefined
+  return org && place('', org, depth)
 }
 
 /** Who calls, by what stands in `Authorization`. */
@@ -253,12 +256,12 @@ const ofTokens = (op: Op): boolean => op.startsWith('tokens.')
 const onlyPreview = (op: Op): boolean => op === 'location.GetConnectionData' || ofTokens(op)
 
 /** What is wrong with the version a request asks for; undefined where nothing is. */
-function versionOf({ query, headers }: Incoming, { op }: Found): Answer | undefined {
+function versionOf({ query, headers }: Incoming, { op }: Found, org: Org | undefined): Answer | undefined {
   const asked =
     query.get('api-version') ?? /api-version=([\w.-]+)/.exec(headers.get('accept') ?? '')?.[1] ?? undefined
   if (asked === undefined) return undefined
   const found = /^(\d+\.\d+)(-preview(?:\.\d+)?)?$/.exec(asked)
-  if (!found?.[1] || Number(found[1]) > 7.2) return refusals.newer(asked)
+  if (!found?.[1] || Number(found[1]) > Number(org?.speaks ?? '7.2')) return refusals.newer(asked)
   return onlyPreview(op) && found[2] === undefined ? refusals.preview(asked) : undefined
 }
 

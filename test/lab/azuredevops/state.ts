@@ -25,6 +25,8 @@ export interface Org {
   tenant: string | null
   /** Where it is found: undefined for the Services. */
   server: string | undefined
+  /** The newest version of the API that a Server speaks; absent for the Services, which speak all. */
+  speaks?: string
   members: string[]
   projects: Project[]
   /** Whether apps of others may use OAuth of Azure DevOps' own. */
@@ -109,7 +111,12 @@ export interface Seed {
   org: string
   other: string
   server: string
-  pats: Record<'all' | 'org' | 'old' | 'narrow' | 'expired' | 'other' | 'server' | 'stranger', string>
+  /** An older Server, whose collections stand right below its host. */
+  root: string
+  pats: Record<
+    'all' | 'org' | 'old' | 'narrow' | 'expired' | 'other' | 'server' | 'root' | 'stranger',
+    string
+  >
   app: { id: string; secret: string; appSecret: string; scopes: string; callback: string }
 }
 
@@ -148,7 +155,12 @@ export function makeWorld(now: number): { state: State; seed: Seed } {
     }),
     org('acme-labs', { projects: [project('Experiments')] }),
     org('elsewhere', { tenant: null, members: [outsider.id], projects: [project('Elsewhere')] }),
-    org('DefaultCollection', { tenant: null, server: 'tfs.acme.com', projects: [project('Kite')] }),
+    org('DefaultCollection', {
+      tenant: null,
+      server: 'tfs.acme.com',
+      speaks: '7.1',
+      projects: [project('Kite')],
+    }),
   ]
   const orgId = (name: string) => orgs.find(one => one.name === name)?.id ?? ''
   const pat = (name: string, secret: string, more: Partial<Pat>): Pat => ({
@@ -182,9 +194,24 @@ export function makeWorld(now: number): { state: State; seed: Seed } {
     scopes: ['vso.profile', 'vso.project', 'vso.build'],
     callback: 'https://dashboard.acme.com/oauth/callback',
   }
+  // Made last: whatever is above keeps its ids.
+  const mobile = org('Mobile', {
+    tenant: null,
+    server: 'ads.acme.com',
+    speaks: '5.1',
+    projects: [project('Kite')],
+  })
+  orgs.push(mobile)
+  const root = pat('of the older Server', oldPat(random), { orgId: mobile.id })
   return {
     state: {
-      data: { people: [developer, outsider], orgs, pats: Object.values(pats), apps: [app], grants: [] },
+      data: {
+        people: [developer, outsider],
+        orgs,
+        pats: [...Object.values(pats), root],
+        apps: [app],
+        grants: [],
+      },
       random,
       spent: new Set(),
     },
@@ -192,6 +219,7 @@ export function makeWorld(now: number): { state: State; seed: Seed } {
       org: 'acme',
       other: 'acme-labs',
       server: 'https://tfs.acme.com/tfs/DefaultCollection',
+      root: 'https://ads.acme.com/Mobile',
       pats: {
         all: pats.all.secret,
         org: pats.org.secret,
@@ -200,6 +228,7 @@ export function makeWorld(now: number): { state: State; seed: Seed } {
         expired: pats.expired.secret,
         other: pats.other.secret,
         server: pats.server.secret,
+        root: root.secret,
         stranger: pats.stranger.secret,
       },
       app: {

@@ -174,6 +174,31 @@ describe('whose token it is', () => {
     expect(new Set(rig.lab.record.entries.map(({ host }) => host))).toEqual(new Set(['tfs.acme.com']))
   })
 
+  it('an older Server: asked once what it speaks, and spoken to so from then on', async () => {
+    const rig = createRig()
+    const { root, pats } = rig.lab.azuredevops.seed
+    const actor = rig.actor('ado-pat', pats.root, root)
+    const found = await rig.identify(actor)
+    expect(found.params).toMatchObject({ deployment: 'onPremises', version: '5.1' })
+    expect(found.rights?.every(({ may }) => may === true)).toBe(true)
+    expect(rig.lab.record.of('location.GetBuildLocations')).toHaveLength(1)
+    await rig.read({ ...actor, params: { ...actor.params, ...found.params } }, projects)
+    expect(rig.lab.record.of('core.GetProjects').map(({ query }) => query)).toEqual([
+      expect.stringContaining('api-version=5.1'),
+      '?api-version=5.1',
+    ])
+    expect(await failure(rig.read(actor, projects))).toMatch(/out of range/)
+  })
+
+  it('a Server that became newer is spoken to as any other', async () => {
+    const rig = createRig()
+    const { server, pats } = rig.lab.azuredevops.seed
+    const found = await rig.identify(rig.actor('ado-pat', pats.server, server, { version: '5.1' }))
+    expect(found.params).toMatchObject({ version: '' })
+    await rig.read(rig.actor('ado-pat', pats.server, server, found.params), projects)
+    expect(rig.lab.record.of('core.GetProjects').at(-1)?.query).toBe('?api-version=6.0')
+  })
+
   it('a user name goes along where one is given', async () => {
     const rig = createRig()
     let sent = ''

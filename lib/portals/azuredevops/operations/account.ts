@@ -30,10 +30,15 @@ export const Profile = v.object({ id: v.string(), publicAlias: maybe(v.string())
 /** An organisation that a person belongs to. */
 export const Account = v.object({ accountId: v.string(), accountName: v.string() })
 
+/** A resource of the API, and the newest version in which it is more than a preview. */
+export const Spoken = v.object({ resourceName: v.string(), releasedVersion: v.string() })
+
 /** Who, where, and which projects. */
 export const account = {
   // In no specification, though every client of Microsoft's begins with it. Its plain versions are refused.
   'location.GetConnectionData': operation('account', 'GET', '/_apis/connectionData', ConnectionData),
+  // What a Server speaks: in no specification either, and every client asks for it.
+  'location.GetBuildLocations': operation('account', 'OPTIONS', '/_apis/build', list(Spoken)),
   'core.GetProjects': operation('project', 'GET', '/_apis/projects', list(Project), {
     query: released,
     pages: 'token',

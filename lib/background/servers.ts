@@ -1,0 +1,64 @@
+import { browser } from 'wxt/browser'
+import { addressOf, type Context, type ContextOptions, readContext } from '../context/index'
+import { portalOf } from '../portals/registry'
+import { credentials, type Shown } from '../vault/credentials'
+import { isOwnBase } from './rules'
+
+/** The script for pages of Servers; it is registered for the hosts that a person has allowed, and nowhere else. */
+const script = { id: 'server', js: ['/content-scripts/server.js'] }
+
+/** What is known of Servers: the collections that there are credentials for. */
+export const serversOf = (all: readonly Shown[]): ContextOptions => {
+  const portal = portalOf('azuredevops')
+  const own = all.filter(one => one.portal === portal?.id && !isOwnBase(portal, one.base))
+  return { collections: [...new Set(own.map(({ base }) => base))] }
+}
+
+/** What an address points at; on a Server by the collections that there are credentials for. */
+export async function contextAt(address: string): Promise<Context | null> {
+  const context = readContext(address)
+  if (context && !('collection' in context)) return context
+  return readContext(address, serversOf(await credentials()))
+}
+
+/** The address of a context; on a Server below the collection that it belongs to. */
+export async function addressAt(context: Context): Promise<string> {
+  return 'collection' in context ? addressOf(context, serversOf(await credentials())) : addressOf(context)
+}
+
+/** The collections on the host of a page: all that its content script is told. */
+export async function rootsAt(page: string): Promise<string[]> {
+  const { collections = [] } = serversOf(await credentials())
+  return collections.filter(root => URL.canParse(page) && new URL(root).origin === new URL(page).origin)
+}
+
+let registering: Promise<void> = Promise.resolve()
+
+/** Registers the script for the Servers that there are credentials for, where their hosts are allowed; in turn. */
+export function registerServers(): Promise<void> {
+  registering = registering.then(register, register)
+  return registering
+}
+
+async function register(): Promise<void> {
+  const { collections = [] } = serversOf(await credentials())
+  // Patterns of extensions know no ports.
+  const patterns = [...new Set(collections.map(root => `https://${new URL(root).hostname}/*`))]
+  const allowed = await Promise.all(
+    patterns.map(async pattern =>
+      (await browser.permissions.contains({ origins: [pattern] })) ? [pattern] : [],
+    ),
+  )
+  const matches = allowed.flat()
+  const before = await browser.scripting.getRegisteredContentScripts({ ids: [script.id] })
+  if (before.length > 0) await browser.scripting.unregisterContentScripts({ ids: [script.id] })
+  if (matches.length > 0)
+    await browser.scripting.registerContentScripts([{ ...script, matches, runAt: 'document_idle' }])
+}
+
+/** A host was allowed or taken back: the script follows. */
+export function listenToHosts(): void {
+  const changed = () => void registerServers()
+  browser.permissions.onAdded.addListener(changed)
+  browser.permissions.onRemoved.addListener(changed)
+}
