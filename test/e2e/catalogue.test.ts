@@ -17,6 +17,7 @@ import {
   type Place,
   press,
   reads,
+  signInByEntra,
 } from '../support/hand'
 import { makesHere } from '../support/plans'
 import { begin, goHome, openPopup, runThrough, seesRun, seesView, undoRun } from '../support/walk'
@@ -44,9 +45,16 @@ const cases = actions
 
 type Snapshot = ReturnType<Stage['lab']['snapshot']>
 
-/** A cancelled build stays in the portal's list whatever anybody does: it is no part of the state before. */
+/**
+ * A cancelled build and a revoked token stay with the portal whatever anybody does: they are no part of the state
+ * before.
+ */
 const withoutCancelled = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
+  azuredevops: {
+    ...snapshot.azuredevops,
+    pats: snapshot.azuredevops.pats.filter(({ revoked }) => !revoked),
+  },
   apps: snapshot.apps.map(app => ({
     ...app,
     builds: app.builds.filter(build => build.status !== 'cancelling' && build.result !== 'canceled'),
@@ -65,6 +73,7 @@ describe('every action of the catalogue', () => {
     await (await addToken(stage, stage.lab.seed.tokens.owner)).close()
     await (await addKey(stage, stage.lab.appstoreconnect.seed.keys.admin)).close()
     await (await addDevOpsToken(stage, stage.lab.azuredevops.seed.pats.org, 'acme')).close()
+    await signInByEntra(stage, 'acme')
     for (const { id } of portals) await allowWrites(stage, id)
     page = await stage.browser.newPage()
     restore = stage.lab.hold()
@@ -130,7 +139,7 @@ describe('every action of the catalogue', () => {
       } else {
         expect(withoutCancelled(stage.lab.snapshot())).not.toEqual(before)
         const sent = written().map(
-          write => `${write.method} ${write.path} ${JSON.stringify(write.requestBody)}`,
+          write => `${write.method} ${write.path}${write.query} ${JSON.stringify(write.requestBody)}`,
         )
         expect(sent.length).toBeGreaterThan(0)
         expect(new Set(sent).size).toBe(sent.length)

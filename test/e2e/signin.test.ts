@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createStage, findBrowser, type Stage, until } from '../support/browser'
 import { builtWith } from '../support/built'
-import { reads } from '../support/hand'
+import { dockAt, ours, reads } from '../support/hand'
 
 /** Signing in through the portals' own pages, as the options do it: by messages. */
 
@@ -58,7 +58,9 @@ describe.each((['chromium', 'firefox'] as const).filter(findBrowser))('signing i
       ),
     )
   beforeAll(async () => {
-    extension = builtWith(name, manifest => manifest.host_permissions.push(`https://${callbackHost}/*`))
+    extension = builtWith(name, manifest =>
+      manifest.host_permissions.push(`https://${callbackHost}/*`, 'https://ads.acme.com/*'),
+    )
     stage = await createStage({
       browser: name,
       extension,
@@ -195,6 +197,33 @@ describe.each((['chromium', 'firefox'] as const).filter(findBrowser))('signing i
     expect(value).toMatchObject({ account: 'Kite Developer', kind: 'ado-entra' })
     const [token] = stage.lab.record.of('entra.token')
     expect(token?.origin).toMatch(/^(chrome|moz)-extension:\/\//)
+
+    // A day later: the browser still knows the person, and nobody is asked.
+    for (const session of stage.lab.entra.sessions) {
+      session.begun -= 25 * 3_600_000
+      session.access.length = 0
+    }
+    stage.lab.entra.dials.known = true
+    await send(own, 'credentials.recheck', { id: value?.id })
+    expect(await answered(own)).toMatchObject({ ok: true, value: { id: value?.id } })
+    expect(stage.lab.record.of('entra.authorize').at(-1)?.query).toContain('prompt=none')
+  })
+
+  it('a Server’s collection: the dock is on its pages, wherever they stand', async () => {
+    const { root, pats } = stage.lab.azuredevops.seed
+    await send(own, 'credentials.add', {
+      portal: 'azuredevops',
+      secret: pats.root,
+      fields: { organization: root },
+      name: 'Server',
+      production: false,
+    })
+    expect(await answered(own)).toMatchObject({ ok: true, value: { base: root } })
+    const page = await stage.browser.newPage()
+    await page.goto(`${root}/Kite/_git/kite`, { waitUntil: 'load' })
+    const { x, y } = await dockAt(page)
+    await until(async () => (await ours(page, x, y)) || undefined, 'the dock')
+    await page.close()
   })
 
   it.runIf(name === 'chromium')(
@@ -203,6 +232,9 @@ describe.each((['chromium', 'firefox'] as const).filter(findBrowser))('signing i
       await send(own, 'credentials.signIn', entraOrder())
       await choose('login.microsoftonline.com', 'accept')
       const { value } = await answered(own)
+      // Where this sign-in took the place of an earlier one, nothing that was made before is kept.
+      await send(own, 'credentials.recheck', { id: value?.id })
+      await answered(own)
       const asked = stage.lab.record.of('entra.token').length
       await stage.stopWorker()
       await send(own, 'credentials.recheck', { id: value?.id })

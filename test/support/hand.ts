@@ -126,6 +126,22 @@ export async function addDevOpsToken(stage: Stage, token: string, organization: 
   return addFilled(page)
 }
 
+/** Signs in with Microsoft Entra ID by way of the options page. Chromium only. */
+export async function signInByEntra(stage: Stage, organization: string): Promise<void> {
+  const page = await openForm(stage)
+  await page.$$eval('details:has([id$="entra-client"])', all => {
+    for (const one of all) one.setAttribute('open', '')
+  })
+  await (await page.waitForSelector('#field-ado-entra-organization'))?.type(organization)
+  await (await page.waitForSelector('#field-ado-entra-client'))?.type(stage.lab.entra.seed.client)
+  await (await page.$('details:has([id$="entra-client"]) button[type="submit"]'))?.click()
+  const target = await stage.browser.waitForTarget(one => one.url().includes('login.microsoftonline.com'))
+  const portal = await target.asPage()
+  await (await portal.waitForSelector('#accept'))?.click().catch(() => {})
+  await page.waitForSelector('#field-ado-entra-client', { hidden: true })
+  await page.close()
+}
+
 /** Presses “Check” until the portal has told what was entered: what comes above the button moves it away. */
 async function check(page: Page): Promise<ElementHandle> {
   try {

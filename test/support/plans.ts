@@ -64,7 +64,7 @@ export function effects({ lab, from }: Trial): Map<string, number> {
   const counts = new Map<string, number>()
   for (const write of lab.record.writes()) {
     if (write.n <= from || write.effect === undefined || write.effect >= 300) continue
-    const key = `${write.method} ${write.path} ${JSON.stringify(write.requestBody ?? null)}`
+    const key = `${write.method} ${write.path}${write.query} ${JSON.stringify(write.requestBody ?? null)}`
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   return counts
