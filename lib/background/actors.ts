@@ -15,7 +15,7 @@ import {
   shownOf,
   updateCredential,
 } from '../vault/credentials'
-import { checkUse } from './rules'
+import { checkAction, checkUse } from './rules'
 
 /** A portal's own value. @throws Fault where there is none */
 export function portalFor(context: Context): Portal {
@@ -66,12 +66,13 @@ export async function actorOf(
   return { credential, actor: { id, kind, base, params, secret } }
 }
 
-/** Whoever acts for an action in a context. @throws Fault `no-credential` */
+/** Whoever acts for an action in a context. @throws Fault `no-credential`, `policy` */
 export async function actFor(
   action: Action,
   context: Context,
   now: number,
 ): Promise<{ credential: Shown; actor: Actor } | null> {
+  await checkAction(action.id)
   const all = await records()
   const choice = choiceFor(action, context, all.map(shownOf))
   if (choice === null) return null

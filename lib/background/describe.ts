@@ -10,7 +10,7 @@ import type { Shown } from '../vault/credentials'
 import type { Rules } from '../vault/policy'
 import type { Settings } from '../vault/settings'
 import { choiceFor } from './actors'
-import { mayChange } from './rules'
+import { isOff, mayChange } from './rules'
 
 /** What of the vault decides about actions. */
 interface Vault {
@@ -65,6 +65,7 @@ function offFor(
   settings: Settings,
   { locked, rules }: Vault,
 ): Descriptor['off'] {
+  if (isOff(action.id, rules)) return { why: say('your company has switched it off') }
   const choice = choiceFor(action, context, credentials)
   if (choice && 'why' in choice) return { why: choice.why, next: 'options' }
   if (choice && locked) return { why: say('Gangway is locked'), next: 'options' }

@@ -14,7 +14,7 @@ import { credentialOf, renewSecret } from '../vault/credentials'
 import { keepOnce, waiting } from '../vault/onetime'
 import { settings } from '../vault/settings'
 import { actorOf, portalFor, toolsFor } from './actors'
-import { checkChange, onlySafeWays } from './rules'
+import { checkAction, checkChange, onlySafeWays } from './rules'
 import { viewOf } from './runview'
 import { silently } from './signin'
 import { madeTokens } from './tokens'
@@ -89,6 +89,8 @@ export function createEngine(changed: (run: RunRecord) => void): Engine {
           throw new Fault('writes-off', say('Writing was switched off for this portal.'))
         }
         await checkChange(planOf(run).effect)
+        // What it did may be taken back whatever is switched off.
+        if (run.undoes === undefined) await checkAction(run.action)
         return ask(run, 'write', request)
       },
       keepSecret: (run, call, secret) => keepOnce(run.id, call, secret, now()),

@@ -11,6 +11,7 @@ import { settings } from '../vault/settings'
 import { choiceOf } from './actors'
 import { closedAreas } from './areas'
 import { descriptorsFor } from './describe'
+import { isOff } from './rules'
 import { actingOf } from './runview'
 import { serversOf } from './servers'
 import type { Purpose } from './sessions'
@@ -57,7 +58,7 @@ export async function opened(
   }
   const choice = choiceOf({ access: 'read', reach: 'app' }, context, all)
   const facts = factsFor(
-    actions.filter(action => action.area === undefined || !closed.has(action.area)),
+    actions.filter(({ id, area }) => (area === undefined || !closed.has(area)) && !isOff(id, rules)),
     context,
   )
   return {

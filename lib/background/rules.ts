@@ -1,3 +1,4 @@
+import { browser } from 'wxt/browser'
 import type { Effect } from '../actions/action'
 import { Fault } from '../http/fault'
 import type { Fetch } from '../http/fetch'
@@ -82,6 +83,18 @@ export async function checkChange(effect: Effect): Promise<void> {
   }
 }
 
+/** Whether the company has switched an action off, for good or in this version alone: one that does not work. */
+export const isOff = (action: string, { off }: Rules): boolean =>
+  off.some(entry => {
+    const [id, version] = entry.split('@')
+    return id === action && (version === undefined || version === browser.runtime.getManifest().version)
+  })
+
+/** @throws Fault `policy` where the company has switched an action off */
+export async function checkAction(action: string): Promise<void> {
+  if (isOff(action, await policy())) throw forbidden(say('Your company has switched this action off.'))
+}
+
 /** @throws Fault `policy` where the company wants a passphrase: without one nothing would work. */
 export async function checkRemovable(): Promise<void> {
   if ((await policy()).passphrase) throw forbidden(say('Your company wants a passphrase to be set.'))
@@ -112,6 +125,8 @@ export function rulesInWords(rules: Rules): Text[] {
     hosts !== undefined && say('Tokens are sent to these hosts only: {hosts}.', { hosts: hosts.join(', ') }),
     httpHosts !== undefined &&
       say('Without encryption, over http, tokens may be sent to: {hosts}.', { hosts: httpHosts.join(', ') }),
+    rules.off.length > 0 &&
+      count(rules.off.length, '{n} action is switched off.', '{n} actions are switched off.'),
     rules.noOwnBases && say('No API base but the portals’ own.'),
     rules.passphrase && say('A passphrase has to be set.'),
     minutes !== undefined &&

@@ -27,6 +27,8 @@ const Policy = v.object({
   lockAfterHours: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   readOnly: v.optional(v.boolean(), false),
   noDestructive: v.optional(v.boolean(), false),
+  /** Actions that are switched off, by their ids; `id@1.2.0` in that version of Gangway alone. */
+  off: v.optional(v.array(v.pipe(v.string(), v.regex(/^[a-z]+(\.[a-z-]+){2}(@[\d.]+)?$/))), []),
   /** Credentials are sent to the portals' own API bases only. */
   noOwnBases: v.optional(v.boolean(), false),
 })

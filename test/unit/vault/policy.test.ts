@@ -6,9 +6,14 @@ import { managedHeld } from '../../support/session'
 import { codeOf } from './help'
 
 // What follows looks for the browser as it is loaded.
-const { checkChange, checkRemovable, checkUse, lockTimesUnder, rulesInWords } = await import(
+const { checkAction, checkChange, checkRemovable, checkUse, lockTimesUnder, rulesInWords } = await import(
   '../../../lib/background/rules'
 )
+const { actFor } = await import('../../../lib/background/actors')
+const { descriptorsFor } = await import('../../../lib/background/describe')
+const { actionOf } = await import('../../../lib/actions/registry')
+const { readContext } = await import('../../../lib/context/index')
+const { settings } = await import('../../../lib/vault/settings')
 const { forgetPolicy, policy } = await import('../../../lib/vault/policy')
 
 const schema: object = JSON.parse(
@@ -71,6 +76,36 @@ describe('the rules of a company', () => {
     expect(await may()).toEqual(['ok', 'ok', 'ok'])
   })
 
+  it('switch actions off, in one version or in all', async () => {
+    const id = 'appcenter.tokens.create'
+    const { browser } = globalThis as unknown as { browser: { runtime: object } }
+    const inVersion = (version: string) =>
+      Object.assign(browser.runtime, { getManifest: () => ({ version }) })
+    inVersion('1.2.0')
+    expect(await codeOf(checkAction(id))).toBe('ok')
+    set({ off: [id] })
+    expect(await codeOf(checkAction(id))).toBe('policy')
+    expect(await codeOf(checkAction('appcenter.tokens.list'))).toBe('ok')
+    expect(rulesInWords(await policy())).toHaveLength(1)
+    set({ off: [`${id}@1.2.0`] })
+    expect(await codeOf(checkAction(id))).toBe('policy')
+    inVersion('1.2.1')
+    expect(await codeOf(checkAction(id))).toBe('ok')
+  })
+
+  it('grey out what is switched off, and it does not run', async () => {
+    set({ off: ['appcenter.link.convert'] })
+    const action = actionOf('appcenter.link.convert')
+    const context = readContext('https://appcenter.ms/orgs/acme/apps/Kite-iOS/distribute/releases/58')
+    if (!action || !context) throw new Error('the action is gone')
+    const vault = { locked: false, rules: await policy() }
+    const shown = descriptorsFor(context, [], await settings(), new Set(), vault)
+    expect(shown.find(({ id }) => id === action.id)?.off).toMatchObject({
+      why: { text: expect.stringContaining('switched') },
+    })
+    expect(await codeOf(actFor(action, context, 0))).toBe('policy')
+  })
+
   it('lock sooner than a person likes, and never later', async () => {
     const lock = { idle: 30, screen: true, hours: 0 }
     expect(lockTimesUnder(lock, await policy())).toEqual(lock)
@@ -95,6 +130,7 @@ describe('the rules of a company', () => {
     [{ hosts: ['https://api.example.com'] }],
     [{ readOnly: 'yes' }],
     [{ lockAfterHours: 0 }],
+    [{ off: ['everything'] }],
   ])('let nothing be changed where nobody understands them: %j', async rules => {
     managedHeld.clear()
     for (const [key, value] of Object.entries(rules)) managedHeld.set(key, value)
