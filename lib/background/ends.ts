@@ -1,7 +1,8 @@
 import { browser } from 'wxt/browser'
+import { portalOf } from '../portals/registry'
 import { count, say } from '../text/index'
 import { renderer } from '../text/render'
-import { credentials } from '../vault/credentials'
+import { credentials, type Shown } from '../vault/credentials'
 import { warningAt } from '../vault/marks'
 import { noteWarned, warned } from '../vault/warned'
 import { openOptions } from './windows'
@@ -10,6 +11,9 @@ import { openOptions } from './windows'
 export const endsAlarm = 'ends'
 
 const prefix = 'ends:'
+
+const isSignIn = ({ portal, kind }: Shown): boolean =>
+  portalOf(portal)?.kinds.find(one => one.kind === kind)?.signIn !== undefined
 
 /** Looks every few hours, for as long as Gangway is installed. */
 export async function watchEnds(): Promise<void> {
@@ -35,7 +39,8 @@ export async function lookAtEnds(now: number): Promise<void> {
   if (!(await browser.permissions.contains({ permissions: ['notifications'] }))) return
   const told = await warned()
   const next: Record<string, number> = {}
-  for (const { id, name, ends } of all) {
+  // A sign-in lasts a day, and begins anew by itself or with one press: nobody is told of that each day.
+  for (const { id, name, ends } of all.filter(one => !isSignIn(one))) {
     const warning = ends === null ? undefined : warningAt(ends, now)
     if (ends === null || warning === undefined) continue
     next[id] = warning

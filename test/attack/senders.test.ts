@@ -70,8 +70,9 @@ describe('who may say what', () => {
   }
 
   describe('a content script, which is the page with a badge', () => {
-    it('is refused every message but the two that show the panel', async () => {
-      expect(openTo('content')).toEqual(['panel.pass', 'panel.window'])
+    it('is refused every message but those that show the panel, and what its own host holds', async () => {
+      expect(openTo('content')).toEqual(['panel.pass', 'page.roots', 'panel.window'])
+      expect(await tell(world, { type: 'page.roots', payload: {} })).toEqual({ ok: true, value: [] })
       expect(await others(world, closedTo('content'), notAllowed)).toEqual([])
     })
 

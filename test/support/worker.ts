@@ -19,6 +19,8 @@ export interface BackgroundRig {
   choice: string
   /** Does in the tab what a person does there, while a sign-in waits for it. */
   throughTab<T>(work: Promise<T>): Promise<T>
+  /** Warnings that were shown, by their titles; `null` where the person allows none. */
+  notices: string[] | null
   /** Hosts that the person does not let Gangway reach. */
   denied: Set<string>
   /** The content scripts that are registered. */
@@ -43,7 +45,7 @@ export async function createBackground(): Promise<BackgroundRig> {
   const flows: Flow[] = []
   const scripts: BackgroundRig['scripts'] = new Map()
   const denied = new Set<string>()
-  const rig: Pick<BackgroundRig, 'choice'> = { choice: 'accept' }
+  const rig: Pick<BackgroundRig, 'choice' | 'notices'> = { choice: 'accept', notices: null }
   const nobody = async () => {}
   let opened: (url: string) => void = () => {}
   const { browser } = globalThis as unknown as { browser: Record<string, unknown> }
@@ -65,7 +67,10 @@ export async function createBackground(): Promise<BackgroundRig> {
     },
     permissions: {
       contains: async ({ origins }: { origins?: string[] }) =>
-        origins?.every(one => !denied.has(one)) ?? false,
+        origins?.every(one => !denied.has(one)) ?? rig.notices !== null,
+    },
+    notifications: {
+      create: async (_id: string, { title }: { title: string }) => void rig.notices?.push(title),
     },
     action: { setBadgeBackgroundColor: nobody, setBadgeText: nobody, setTitle: nobody },
     i18n: { getUILanguage: () => 'en' },

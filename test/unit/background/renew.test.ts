@@ -161,3 +161,12 @@ describe('a sign-in that is over', () => {
     expect(await rig.send('credentials.list', {})).toMatchObject([{ id, ends: checked.ends }])
   })
 })
+
+it('an end is warned of where something is to be done about it: not daily, of each sign-in', async () => {
+  rig.notices = []
+  await rig.send('credentials.signIn', entraOrder(rig.lab))
+  const ends = new Date(Date.now() + 2 * 24 * 3_600_000).toISOString().slice(0, 10)
+  const more = { name: 'Token', fields: { ends } }
+  await rig.send('credentials.add', pasted(rig.lab.azuredevops.seed.pats.org, more))
+  expect(rig.notices).toEqual([expect.stringMatching(/^Token ends in [12] days?$/)])
+})
