@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser'
 import { addressOf, type Context, type ContextOptions, readContext } from '../context/index'
+import { toFault } from '../http/fault'
 import { portalOf } from '../portals/registry'
 import { credentials, type Shown } from '../vault/credentials'
 import { isOwnBase } from './rules'
@@ -34,9 +35,12 @@ export async function rootsAt(page: string): Promise<string[]> {
 
 let registering: Promise<void> = Promise.resolve()
 
-/** Registers the script for the Servers that there are credentials for, where their hosts are allowed; in turn. */
+/**
+ * Registers the script for the Servers that there are credentials for, where their hosts are allowed; in turn. Where
+ * the browser does not take it, there is no dock on those pages and all else works: nothing is thrown.
+ */
 export function registerServers(): Promise<void> {
-  registering = registering.then(register, register)
+  registering = registering.then(register).catch((error: unknown) => console.error(toFault(error).message))
   return registering
 }
 
