@@ -44,10 +44,15 @@ export function registerServers(): Promise<void> {
   return registering
 }
 
+/** The pages of a root's host; patterns of extensions know no ports. */
+function patternOf(root: string): string {
+  const { protocol, hostname } = new URL(root)
+  return `${protocol}//${hostname}/*`
+}
+
 async function register(): Promise<void> {
   const { collections = [] } = serversOf(await credentials())
-  // Patterns of extensions know no ports.
-  const patterns = [...new Set(collections.map(root => `https://${new URL(root).hostname}/*`))]
+  const patterns = [...new Set(collections.map(patternOf))]
   const allowed = await Promise.all(
     patterns.map(async pattern =>
       (await browser.permissions.contains({ origins: [pattern] })) ? [pattern] : [],
