@@ -155,7 +155,7 @@ describe('a hostile page around the panel', () => {
       'chrome-extension',
       'gangway',
       'quokka',
-      'owner',
+      'holder',
       '0.1.0',
     ])
       expect(everything.toLowerCase()).not.toContain(secret)

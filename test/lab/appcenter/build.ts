@@ -143,7 +143,7 @@ export const build: Handlers<
         url: url(call, sha),
         commit: {
           message: call.app.branches.find(branch => branch.commit === sha)?.message ?? 'Earlier work',
-          author: { date: call.app.createdAt, name: 'Account owner', email: 'owner@example.com' },
+          author: { date: call.app.createdAt, name: 'Account owner', email: 'holder@example.com' },
         },
       })),
     )

@@ -39,7 +39,7 @@ export interface Seed {
 const day = 86_400_000
 
 const people: [string, string][] = [
-  ['owner', 'Account owner'],
+  ['holder', 'Account owner'],
   ['admin', 'Second administrator'],
   ['maintainer', 'Maintainer'],
   ['collaborator', 'Collaborator'],

@@ -34,10 +34,10 @@ describe('switching the app', () => {
       expect(context).not.toHaveProperty('errorGroupId')
     }
     expect(
-      rows.find(row => row.key === 'owner/Orchard-iOS' || row.key.startsWith('owner/'))?.context,
+      rows.find(row => row.key === 'holder/Orchard-iOS' || row.key.startsWith('holder/'))?.context,
     ).toMatchObject({
       ownerKind: 'user',
-      owner: 'owner',
+      owner: 'holder',
     })
   })
 
@@ -76,7 +76,7 @@ describe('who am I', () => {
     const view = await facts(bench, 'appcenter.account.facts', 'https://appcenter.ms/apps')
     expect(view.title).toBe('Account owner')
     expect(view.facts.map(fact => fact.value)).toEqual(
-      expect.arrayContaining(['owner@example.com', expect.objectContaining({ values: expect.anything() })]),
+      expect.arrayContaining(['holder@example.com', expect.objectContaining({ values: expect.anything() })]),
     )
     const here = await facts(bench, 'appcenter.account.facts', 'https://appcenter.ms/orgs/acme')
     expect(here.title).toBe('acme')

@@ -87,8 +87,8 @@ describe('changing a role in many apps', () => {
 
   it('leaves out the only manager, who has no role of their own, and who is nobody there', async () => {
     const { lab, bench } = world()
-    const owner = lab.state.personBy('owner@example.com')
-    const input = { email: 'owner@example.com', role: 'viewer', apps: ['acme/Kite-iOS', 'acme/Kite-Mac'] }
+    const owner = lab.state.personBy('holder@example.com')
+    const input = { email: 'holder@example.com', role: 'viewer', apps: ['acme/Kite-iOS', 'acme/Kite-Mac'] }
     const users = lab.state.app('acme', 'Kite-iOS')?.users ?? []
     for (const user of users) if (user.personId !== owner?.id) user.permissions = ['viewer']
     const stage = await bench.stage(id, app, input)
@@ -220,5 +220,5 @@ it('reads invitations where the list comes as one bare object', async () => {
 it('an invitation to an organisation is not offered on the pages of its apps or of a person', () => {
   expect(() => actionAt('appcenter.org.invite', org)).not.toThrow()
   expect(() => actionAt('appcenter.org.invite', app)).toThrow('does not fit')
-  expect(() => actionAt('appcenter.org.invite', 'https://appcenter.ms/users/owner')).toThrow('does not fit')
+  expect(() => actionAt('appcenter.org.invite', 'https://appcenter.ms/users/holder')).toThrow('does not fit')
 })

@@ -150,11 +150,11 @@ describe('roles', () => {
       body: { role: 'member' },
     })
     expect(org.status).toBe(200)
-    expect((await ask(lab, 'users_removeFromOrg', { params: { user_name: 'owner' } })).status).toBe(409)
+    expect((await ask(lab, 'users_removeFromOrg', { params: { user_name: 'holder' } })).status).toBe(409)
     expect((await ask(lab, 'apps_removeUser', { params: { user_email: 'admin@example.com' } })).status).toBe(
       204,
     )
-    expect((await ask(lab, 'apps_removeUser', { params: { user_email: 'owner@example.com' } })).status).toBe(
+    expect((await ask(lab, 'apps_removeUser', { params: { user_email: 'holder@example.com' } })).status).toBe(
       409,
     )
   })

@@ -12,13 +12,13 @@ const byState = (entry: { at?: string; key: string; value: string }) => {
 }
 
 describe('a settle about one entry of a list', () => {
-  const settle = byState({ key: 'email', value: 'Owner@example.com' })
+  const settle = byState({ key: 'email', value: 'Holder@example.com' })
   const other = { email: 'admin@example.com', permissions: ['developer'] }
 
   it('judges that entry and no other', () => {
-    expect(judge(settle, [other, { email: 'owner@example.com', permissions: ['viewer'] }])).toBe('send')
-    expect(judge(settle, [{ email: 'owner@example.com', permissions: ['developer'] }, other])).toBe('done')
-    expect(judge(settle, [other, { email: 'owner@example.com', permissions: ['manager'] }])).toBe('changed')
+    expect(judge(settle, [other, { email: 'holder@example.com', permissions: ['viewer'] }])).toBe('send')
+    expect(judge(settle, [{ email: 'holder@example.com', permissions: ['developer'] }, other])).toBe('done')
+    expect(judge(settle, [other, { email: 'holder@example.com', permissions: ['manager'] }])).toBe('changed')
     expect(judge(settle, [other])).toBe('changed')
   })
 
