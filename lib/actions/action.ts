@@ -5,7 +5,7 @@ import type { Standing } from '../http/requester'
 import type { Need, Operations, Params, RequestTo } from '../portals/portal'
 import type { Text } from '../text/index'
 import type { Stage } from './plan'
-import type { View } from './view'
+import type { Tone, View } from './view'
 
 /** `read` changes nothing; `write` can be undone or says why not; `destructive` cannot be taken back. */
 export type Effect = 'read' | 'write' | 'destructive'
@@ -122,8 +122,44 @@ export interface Plan<
   later?: Partial<Record<keyof O & string, number>>
 }
 
+/** What a look at a watched thing found. */
+export interface Look<T extends Json = Json> {
+  /** What is compared from one look to the next. It is kept, so it is small. */
+  state: T
+  /** What is watched, by the names people use: `Kite 5.12.0 (4711)`. */
+  subject: Text
+  /** How it stands now, in words. */
+  text: Text
+  tone: Tone
+  /** Nothing more will come: the watch has done its work. */
+  over: boolean
+  /** When to look next, in milliseconds, where that is not {@link Watch.every} from now. */
+  at?: number
+}
+
+/** An action that looks again and again, and tells when something has changed. */
+export interface Watch<
+  C extends Context = Context,
+  S extends InputSchema = InputSchema,
+  O extends Operations = Operations,
+  T extends Json = Json,
+> extends Declaration<C, S> {
+  kind: 'watch'
+  effect: 'read'
+  operations: readonly (keyof O & string)[]
+  /** What is kept of a look. What an earlier version kept and does not fit is not compared. */
+  state: v.GenericSchema<unknown, T>
+  /** Milliseconds between two looks, and for how many it looks at all. */
+  every: number
+  life: number
+  /** Reads as little as it can: it is asked for weeks, and a person's CI uses the same rate. */
+  look(context: C, input: v.InferOutput<S>, tools: Tools<O>): Promise<Look<T>>
+  /** What is worth telling, null where nothing is. Without it: the text, whenever the state is another one. */
+  news?(before: T, now: Look<T>): Text | null
+}
+
 /** What a later stage may know of the stage before: by call id, how it ended and what it kept. */
 export type Finished = Readonly<Record<string, { state: string; kept: Readonly<Record<string, Json>> }>>
 
 /** Any action, as the registry holds it. */
-export type Action = Query | Plan
+export type Action = Query | Plan | Watch

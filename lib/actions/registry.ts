@@ -6,7 +6,7 @@ const isAction = (value: unknown): value is Action =>
   typeof value === 'object' &&
   value !== null &&
   'kind' in value &&
-  (value.kind === 'query' || value.kind === 'plan')
+  (value.kind === 'query' || value.kind === 'plan' || value.kind === 'watch')
 
 /** All actions, in the order of their files: each file in a portal's folder `actions` is read for what it exports. */
 export const actions: readonly Action[] = Object.values(

@@ -20,6 +20,7 @@ import {
 import { checkOpen } from '../vault/key'
 import { dropOnce, runsWaiting } from '../vault/onetime'
 import { policy } from '../vault/policy'
+import { dropWatchesOf } from '../watch/store'
 import { actorOf } from './actors'
 import { lookAtEnds } from './ends'
 import type { Engine } from './engine'
@@ -299,6 +300,7 @@ export const credentialHandlers: {
       const made = await getRun(run).catch(() => undefined)
       if (made === undefined || made.credential === id) await dropOnce(run)
     }
+    await dropWatchesOf(id)
     // Keys and tokens that were made from it, too.
     engine.requester.forget()
     // The button no longer warns of what is gone, and its Server's pages are pages like any other.

@@ -16,6 +16,8 @@ import { isOff, mayChange } from './rules'
 interface Vault {
   locked: boolean
   rules: Rules
+  /** The ids of the actions that watch something here already. */
+  watched: ReadonlySet<string>
 }
 
 /** What surfaces may offer for a context, in a fixed order, with the reason where something is greyed out. */
@@ -54,6 +56,7 @@ function describe(
     of: action.needs.at(-1) ?? 'portal',
     keywords: action.keywords ?? '',
     ...(off ? { off } : {}),
+    ...(vault.watched.has(action.id) ? { on: true } : {}),
     ...(choice && 'credential' in choice ? { credential: choice.credential.name } : {}),
   }
 }

@@ -13,6 +13,7 @@ import { say } from '../text/index'
 import { credentialOf, renewSecret } from '../vault/credentials'
 import { keepOnce, waiting } from '../vault/onetime'
 import { settings } from '../vault/settings'
+import type { Watcher } from '../watch/watcher'
 import { actorOf, portalFor, toolsFor } from './actors'
 import { checkAction, checkChange, onlySafeWays } from './rules'
 import { viewOf } from './runview'
@@ -26,6 +27,7 @@ export const runAlarm = 'runs'
 export interface Engine {
   requester: Requester
   executor: Executor
+  watches: Watcher
 }
 
 /** The plan of a run. @throws Fault where an update took it away or changed its meaning */
@@ -54,8 +56,15 @@ export async function showRun(run: RunRecord): Promise<RunView> {
 
 const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
-/** Makes the engine. `changed` tells open panels of a run's progress. */
-export function createEngine(changed: (run: RunRecord) => void): Engine {
+/**
+ * Makes the engine.
+ * @param changed tells open panels of a run's progress
+ * @param watcherOf makes what looks at the watches
+ */
+export function createEngine(
+  changed: (run: RunRecord) => void,
+  watcherOf: (requester: Requester) => Watcher,
+): Engine {
   const now = Date.now
   const requester = createRequester({
     fetch: onlySafeWays((url, init) => fetch(url, init)),
@@ -114,5 +123,5 @@ export function createEngine(changed: (run: RunRecord) => void): Engine {
     },
     work => navigator.locks.request('runs', work),
   )
-  return { requester, executor }
+  return { requester, executor, watches: watcherOf(requester) }
 }

@@ -33,6 +33,7 @@ import { addressAt, contextAt, rootsAt } from './servers'
 import { enter, givePass, purposeOf, takePass, takeTicket } from './sessions'
 import { settingsShown } from './shown'
 import { vaultHandlers } from './vault'
+import { startWatch, watchHandlers } from './watches'
 import { openOptions, openWindow } from './windows'
 import type { Caller } from './zones'
 
@@ -187,7 +188,7 @@ export const handlers: Handlers = {
     await openWindow({
       ...about,
       ...(purpose.from ? { from: purpose.from } : {}),
-      start: 'run' in what ? { run: what.run } : { action: what.action, input: what.input },
+      start: 'action' in what ? { action: what.action, input: what.input } : what,
     })
     return null
   },
@@ -254,6 +255,12 @@ export const handlers: Handlers = {
     if (to === 'show') return { secret: secret.reveal() }
     return { kept: await keepSecret(run, call, secret) }
   },
+  'watch.start': async ({ action: id, input, context: raw }, caller, engine) => {
+    const { action, context } = actionFor(id, await contextOf(caller, raw))
+    if (action.kind !== 'watch') throw new Fault('invalid', say('This action watches nothing.'))
+    return startWatch(action, context, inputFor(action, input), engine)
+  },
+  ...watchHandlers,
   ...credentialHandlers,
   ...deskHandlers,
   ...vaultHandlers,

@@ -11,7 +11,9 @@ import { tidyLedger } from '../vault/ledger'
 import { tidyCache } from '../vault/onetime'
 import { policy } from '../vault/policy'
 import { settings } from '../vault/settings'
-import { endsAlarm, listenToWarnings, lookAtEnds, watchEnds } from './ends'
+import { listenToNotices } from '../watch/notices'
+import { tidyWatches } from '../watch/store'
+import { endsAlarm, lookAtEnds, watchEnds } from './ends'
 import { createEngine, type Engine, runAlarm } from './engine'
 import { handlers } from './handlers'
 import { listenToLocks } from './lock'
@@ -20,11 +22,13 @@ import { listenToPorts, tellRun, tellTabMoved } from './ports'
 import { listenToHosts, registerServers } from './servers'
 import { checkEntered } from './sessions'
 import { signInAlarm, signInLate, tabClosed } from './signin'
+import { createWatches, watchAlarm, watchLeads } from './watches'
+import { openOptions } from './windows'
 import { callerOf, type Sender } from './zones'
 
 /** Registers every listener, synchronously: what is registered later misses the event that woke the worker. */
 export function start(): void {
-  const engine = createEngine(tellRun)
+  const engine = createEngine(tellRun, createWatches)
 
   browser.runtime.onMessage.addListener(
     (message: unknown, sender: unknown, answer: (value: unknown) => void) => {
@@ -44,11 +48,12 @@ export function start(): void {
   })
   browser.alarms.onAlarm.addListener(alarm => {
     if (alarm.name === runAlarm) void engine.executor.resume()
+    if (alarm.name === watchAlarm) void engine.watches.resume()
     if (alarm.name === signInAlarm) void signInLate()
     if (alarm.name === endsAlarm) void lookAtEnds(Date.now())
   })
-  listenToWarnings()
   listenToHosts()
+  listenToNotices({ ends: openOptions, ...watchLeads })
   browser.runtime.onInstalled.addListener(() => {
     void makeMenus()
     void watchEnds()
@@ -65,13 +70,17 @@ export function start(): void {
   void policy()
 
   // Every start of the worker goes on with what an earlier one left, once whoever woke it has an answer.
-  setTimeout(() => void engine.executor.resume(), 100)
+  setTimeout(() => {
+    void engine.executor.resume()
+    void engine.watches.resume()
+  }, 100)
 }
 
 async function tidy(): Promise<void> {
   await tidyRuns(Date.now(), (await settings()).retention)
   await tidyCache(Date.now())
-  // Locked as it may be at the browser's start, the ledger waits for the next.
+  // Locked as it may be at the browser's start, what is sealed waits for the next.
+  await tidyWatches(Date.now()).catch(() => {})
   await tidyLedger().catch(() => {})
 }
 

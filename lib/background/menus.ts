@@ -8,6 +8,7 @@ import { toFault } from '../http/fault'
 import { say } from '../text/index'
 import { renderer } from '../text/render'
 import { settings } from '../vault/settings'
+import { flashBadge } from '../watch/badge'
 import { actFor, portalFor, toolsFor } from './actors'
 import { copy } from './copy'
 import type { Engine } from './engine'
@@ -115,6 +116,5 @@ export async function chosen(raw: unknown, engine: Engine): Promise<void> {
 /** Copies, and shows it on the button in the toolbar for a moment. */
 async function copied(text: string): Promise<void> {
   await copy(text)
-  await browser.action.setBadgeText({ text: '✓' })
-  setTimeout(() => void browser.action.setBadgeText({ text: '' }), 2000)
+  await flashBadge('✓')
 }

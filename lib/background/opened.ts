@@ -8,6 +8,7 @@ import { credentials } from '../vault/credentials'
 import { standing } from '../vault/key'
 import { policy } from '../vault/policy'
 import { settings } from '../vault/settings'
+import { allWatches } from '../watch/store'
 import { choiceOf } from './actors'
 import { closedAreas } from './areas'
 import { descriptorsFor } from './describe'
@@ -15,6 +16,7 @@ import { isOff } from './rules'
 import { actingOf } from './runview'
 import { serversOf } from './servers'
 import type { Purpose } from './sessions'
+import { visibleIn, watchedIn } from './watches'
 
 /** How a panel begins in a context. Reads nothing but the database: no network stands before the first click. */
 export async function opened(
@@ -32,6 +34,13 @@ export async function opened(
     policy(),
     context && portal ? closedAreas(context, now) : new Set<string>(),
   ])
+  const watches = vault.locked
+    ? []
+    : visibleIn(await allWatches(), place === 'frame' ? 'frame' : 'page', context)
+  const watching = {
+    count: watches.length,
+    unseen: watches.flatMap(({ changes }) => changes.filter(({ seen }) => !seen)).length,
+  }
   const from = purpose.from
     ? { by: purpose.from.by, ...(purpose.from.host === undefined ? {} : { host: purpose.from.host }) }
     : { by: 'page' as const }
@@ -54,6 +63,7 @@ export async function opened(
       start,
       fresh: all.length === 0,
       locked: vault.locked,
+      watching,
     }
   }
   const choice = choiceOf({ access: 'read', reach: 'app' }, context, all)
@@ -71,11 +81,16 @@ export async function opened(
     acting: 'credential' in choice ? actingOf(choice.credential) : null,
     rate: 'credential' in choice ? requester.left(portal, choice.credential.id) : null,
     writes: set.writes[portal.id] === true && !rules.readOnly,
-    actions: descriptorsFor(context, all, set, closed, { locked: vault.locked, rules }),
+    actions: descriptorsFor(context, all, set, closed, {
+      locked: vault.locked,
+      rules,
+      watched: watchedIn(context, actions, watches),
+    }),
     facts: facts && 'credential' in choice && !vault.locked ? facts.id : null,
     closed: [...closed].map(area => portal.areas[area] ?? area),
     start,
     fresh: all.length === 0,
     locked: vault.locked,
+    watching,
   }
 }

@@ -69,6 +69,11 @@ export function tellVault(): void {
   for (const listener of listeners) listener.tell({ news: 'vault' })
 }
 
+/** Tells every page of ours to look again at what is watched. */
+export function tellWatches(): void {
+  for (const listener of listeners) listener.tell({ news: 'watches' })
+}
+
 /** Tells the panels of a tab that it went elsewhere. */
 export function tellTabMoved(tab: number): void {
   for (const listener of listeners) if (listener.caller.tab === tab) listener.tell({ news: 'moved' })

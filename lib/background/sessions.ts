@@ -15,6 +15,7 @@ const Purpose = v.object({
     v.union([
       v.object({ action: v.string(), input: v.record(v.string(), v.unknown()) }),
       v.object({ run: v.string() }),
+      v.object({ watches: v.literal(true) }),
     ]),
   ),
 })

@@ -13,6 +13,7 @@ import { endSession } from '../vault/session'
 import { changeSettings, settings } from '../vault/settings'
 import { nextTry } from '../vault/tries'
 import { wipeAll, wipeHistory } from '../vault/wipe'
+import { showBadge } from '../watch/badge'
 import { backupHandlers } from './backup'
 import type { Engine } from './engine'
 import { lockNow, timesChanged, timesFrom, watchLock, wiped } from './lock'
@@ -52,6 +53,7 @@ async function unlocked(engine: Engine): Promise<VaultState> {
   await watchLock()
   tellVault()
   void engine.executor.resume()
+  void engine.watches.resume()
   return state(Date.now())
 }
 
@@ -110,6 +112,8 @@ export const vaultHandlers: {
     engine.requester.forget()
     if (what === 'all') await Promise.all([makeMenus(), registerServers()])
     await watchLock()
+    await showBadge()
+    await engine.watches.resume()
     tellVault()
     return state(Date.now())
   },

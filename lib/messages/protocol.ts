@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { View } from '../actions/view'
 import type { Context } from '../context/index'
 import type { PortalId } from '../portals/id'
+import type { Text } from '../text/index'
 import type {
   Added,
   DeskRow,
@@ -13,6 +14,7 @@ import type {
   RunView,
   Shown,
   VaultState,
+  Watching,
   Way,
 } from './shapes'
 
@@ -106,6 +108,7 @@ export const protocol = {
       v.object({ run: id }),
       v.object({ action: id, input }),
       v.object({ page: v.picklist(['options']) }),
+      v.object({ watches: v.literal(true) }),
     ]),
   ),
   /** Runs a query. `context` counts from top-level pages only. */
@@ -129,6 +132,19 @@ export const protocol = {
     page,
     v.object({ run: id, call: id, to: v.picklist(['show', 'vault']) }),
   ),
+  /** Begins to watch, unless it is watched already. `begun` is false where there is nothing to wait for. */
+  'watch.start': message<{ begun: boolean; subject: Text; text: Text }>()(
+    ui,
+    v.object({ action: id, input, context: v.exactOptional(context) }),
+  ),
+  /** Ends a watch and forgets it. */
+  'watch.end': message<Watching>()(ui, v.object({ id })),
+  /** What is watched; a frame sees that of its own place. */
+  'watches.list': message<Watching>()(ui, v.object({})),
+  /** A person has looked at these changes. */
+  'watches.seen': message<null>()(ui, v.object({ changes: v.pipe(v.array(id), v.maxLength(5000)) })),
+  /** Lets watches go on that were held until an agreement was accepted. */
+  'watches.goOn': message<Watching>()(ui, v.object({})),
   'credentials.list': message<Shown[]>()(page, v.object({})),
   /** What a pasted text or a dropped file looks like, to every portal. Nothing is asked and nothing stored. */
   'credentials.look': message<Looked[]>()(
@@ -243,5 +259,7 @@ export type News =
   | { news: 'moved' }
   /** The vault was locked or unlocked, or the company's rules changed. */
   | { news: 'vault' }
+  /** Something of what is watched has changed: ask for it again. */
+  | { news: 'watches' }
 
 export type { Context }

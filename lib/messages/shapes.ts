@@ -1,4 +1,4 @@
-import type { Effect } from '../actions/action'
+import type { Action, Effect } from '../actions/action'
 import type { Field } from '../actions/form'
 import type { Tone, View } from '../actions/view'
 import type { Context } from '../context/index'
@@ -13,13 +13,14 @@ import type { Text } from '../text/index'
 import type { Shown } from '../vault/credentials'
 import type { Mark } from '../vault/marks'
 import type { LockTimes } from '../vault/settings'
+import type { WatchState } from '../watch/record'
 
 /** What a surface must know of an action to offer it. */
 export interface Descriptor {
   id: string
   title: Text
   about: Text
-  kind: 'query' | 'plan'
+  kind: Action['kind']
   effect: Effect
   /** Fields in the order of the form; those in `required` must be filled. */
   fields: Record<string, Field>
@@ -33,6 +34,8 @@ export interface Descriptor {
   off?: { why: Text; next?: 'options' }
   /** The name of the credential that would act. */
   credential?: string
+  /** It is being watched here already. */
+  on?: true
 }
 
 /** Who acts, for the panel's head. */
@@ -65,11 +68,13 @@ export interface Opened {
   /** Areas of the portal that no longer answer, in words; their actions are left out. */
   closed: Text[]
   /** What to begin with instead of the list. */
-  start: { action: string; input: Record<string, Json> } | { run: string } | null
+  start: { action: string; input: Record<string, Json> } | { run: string } | { watches: true } | null
   /** True where no credential is stored yet. */
   fresh: boolean
   /** True where the vault is locked: nothing that needs a credential works until it is unlocked. */
   locked: boolean
+  /** How many watches there are, and how many changes nobody has looked at. */
+  watching: { count: number; unseen: number }
 }
 
 /** How the vault stands, for the options. */
@@ -152,6 +157,34 @@ export interface RunView {
   /** Ids of calls whose one-time secret can still be shown. */
   secrets: string[]
   updated: number
+}
+
+/** A watch for the eye. Moments are in milliseconds. */
+export interface WatchView {
+  id: string
+  title: Text
+  /** What is watched, in names. */
+  subject: Text
+  context: Context
+  state: WatchState
+  /** How it stood when it was last looked at. */
+  text: Text
+  tone: Tone
+  looked: number
+  /** When it is looked at next; 0 where it is not. */
+  next: number
+  until: number
+  /** Why the last look failed, where it did. */
+  fault: FaultData | null
+  /** What changed, the newest first. */
+  changes: { id: string; at: number; text: Text; seen: boolean }[]
+}
+
+/** Everything that is watched, as far as whoever asks may see it. */
+export interface Watching {
+  watches: WatchView[]
+  /** Whether notifications are allowed. */
+  notices: boolean
 }
 
 /** What a check of a credential found out. */

@@ -94,6 +94,8 @@ export interface Held {
   base: string
   secret: Secret
   params: Params
+  /** What is made of it is good for the one read that carries it and for nothing else, where the portal can do so. */
+  narrow?: true
 }
 
 /** What a kind of credential may use to make a request carry it. */

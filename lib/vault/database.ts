@@ -56,6 +56,17 @@ export interface RunRow extends SealedRow {
   updated: number
 }
 
+/** A watch's row. */
+export interface WatchRow extends SealedRow {
+  /** The credential that looks: what is removed takes its watches along. */
+  credential: string
+  /** When it looks next, in milliseconds; 0 where it does not. */
+  next: number
+  /** How many of its changes nobody has looked at, and whether one was not told yet. */
+  unseen: number
+  untold: boolean
+}
+
 export interface GangwayDatabase extends DBSchema {
   keys: { key: string; value: KeyRecord }
   credentials: { key: string; value: Credential }
@@ -64,6 +75,7 @@ export interface GangwayDatabase extends DBSchema {
   /** Runs that a person asked to stop. Beside the journal, so that no write of the executor can undo it. */
   stops: { key: string; value: { id: string; at: number } }
   cache: { key: string; value: SealedRow & { until: number } }
+  watches: { key: string; value: WatchRow }
   /**
    * What the newest text of each record ends in, sealed; null where a database of version 1 had none yet. It is
    * written together with the record, so that an older copy that is put back is noticed.
@@ -83,7 +95,7 @@ let opened: Promise<Database> | undefined
 
 /** The name and the version of the one database. */
 export const databaseName = 'gangway'
-export const databaseVersion = 2
+export const databaseVersion = 3
 
 type Upgrade = IDBPTransaction<GangwayDatabase, StoreNames<GangwayDatabase>[], 'versionchange'>
 
@@ -139,6 +151,7 @@ export function database(): Promise<Database> {
       try {
         if (version < 1) makeFirst(db)
         if (version < 2) await makeSecond(db, transaction, version > 0)
+        if (version < 3) db.createObjectStore('watches', { keyPath: 'id' })
       } catch {
         // Without this, what was done so far would stay.
         abort(transaction)

@@ -9,6 +9,7 @@ import {
   putStrictly,
   type RunRow,
   type SealedRow,
+  type WatchRow,
 } from './database'
 import { changing } from './gate'
 import { boundTo, freshKdf, isWeaker, keyFrom, unwrap, wrap } from './kdf'
@@ -116,6 +117,7 @@ interface Rows {
   credentials: Credential[]
   runs: RunRow[]
   cache: (SealedRow & { until: number })[]
+  watches: WatchRow[]
 }
 
 async function allRows(): Promise<Rows> {
@@ -124,6 +126,7 @@ async function allRows(): Promise<Rows> {
     credentials: await db.getAll('credentials'),
     runs: await db.getAll('runs'),
     cache: await db.getAll('cache'),
+    watches: await db.getAll('watches'),
   }
 }
 
@@ -153,20 +156,25 @@ async function rekey(old: CryptoKey, fresh: CryptoKey, next: KeyRecord): Promise
       { id: row.id, kind: row.id.startsWith('secret:') ? 'once' : 'cache' },
       row.sealed,
     )
+  for (const row of rows.watches) row.sealed = await again({ id: row.id, kind: 'watch' }, row.sealed)
   const ledger = await rekeyedLedger(old, fresh, tags)
   const db = await database()
-  const transaction = db.transaction(['keys', 'credentials', 'runs', 'cache', 'ledger'], 'readwrite', {
-    durability: 'strict',
-  })
-  const [credentials, runs, cache] = [
+  const transaction = db.transaction(
+    ['keys', 'credentials', 'runs', 'cache', 'watches', 'ledger'],
+    'readwrite',
+    { durability: 'strict' },
+  )
+  const [credentials, runs, cache, watches] = [
     transaction.objectStore('credentials'),
     transaction.objectStore('runs'),
     transaction.objectStore('cache'),
+    transaction.objectStore('watches'),
   ]
   await Promise.all([
     ...rows.credentials.map(row => credentials.put(row)),
     ...rows.runs.map(row => runs.put(row)),
     ...rows.cache.map(row => cache.put(row)),
+    ...rows.watches.map(row => watches.put(row)),
     transaction.objectStore('ledger').put({ id: 'ledger', sealed: ledger }),
     transaction.objectStore('keys').put(next),
     transaction.done,

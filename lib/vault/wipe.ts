@@ -1,8 +1,8 @@
 import { database } from './database'
 
-/** Forgets all runs, what was read, and one-time secrets that nobody fetched. Credentials and settings stay. */
+/** Forgets all runs, watches, what was read, and one-time secrets that nobody fetched. Credentials and settings stay. */
 export async function wipeHistory(): Promise<void> {
-  const stores = ['runs', 'stops', 'cache', 'areas'] as const
+  const stores = ['runs', 'stops', 'cache', 'watches', 'areas'] as const
   const transaction = (await database()).transaction(stores, 'readwrite', { durability: 'strict' })
   await Promise.all([...stores.map(name => transaction.objectStore(name).clear()), transaction.done])
 }
@@ -18,6 +18,7 @@ export async function wipeAll(): Promise<void> {
     'runs',
     'stops',
     'cache',
+    'watches',
     'areas',
     'tries',
   ] as const

@@ -22,7 +22,7 @@ export interface Entry {
 
 /** Every operation an action names. */
 export const operationsOf = (action: Action): string[] =>
-  action.kind === 'query'
+  action.kind !== 'plan'
     ? [...action.operations]
     : [...new Set([...action.reads, ...Object.keys(action.sends)])]
 

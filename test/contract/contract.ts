@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import type { Action, Example } from '../../lib/actions/action'
 import { actions as catalogue } from '../../lib/actions/registry'
 import { readContext } from '../../lib/context/index'
@@ -88,6 +89,11 @@ async function runExample(lab: Lab, clock: Clock, action: Action, example: Examp
   const bench = createBench(lab, lab.seed.tokens.owner, clock)
   if (action.kind === 'query') {
     await bench.query(action.id, example.address, example.input)
+    return
+  }
+  if (action.kind === 'watch') {
+    const look = await bench.look(action.id, example.address, example.input)
+    if (!v.is(action.state, look.state)) throw new Error('keeps what it does not declare')
     return
   }
   const run = await bench.apply(await bench.preview(action.id, example.address, example.input))

@@ -115,6 +115,14 @@ describe('every action of the catalogue', () => {
     await seesView(place, (await oracle.query(action.id, address, input)).view)
   }
 
+  /** Begins to watch, finds it in the list, and ends it there. */
+  const watch = async (place: Place, action: Action) => {
+    await begin(place, action, action.examples[0].input)
+    await place.waitForSelector('.watch')
+    await press(place, 'Stop watching')
+    await reads(place, 'Nothing is watched')
+  }
+
   describe('from the panel in the page', () => {
     beforeAll(() => {
       shown = undefined
@@ -124,6 +132,7 @@ describe('every action of the catalogue', () => {
       const { address, input } = action.examples[0]
       const place = await at(address, () => openPanel(stage, page))
       if (action.kind === 'query') return query(place, action)
+      if (action.kind === 'watch') return watch(place, action)
 
       const before = withoutCancelled(stage.lab.snapshot())
       const from = stage.lab.record.writes().length
@@ -167,6 +176,7 @@ describe('every action of the catalogue', () => {
       const from = stage.lab.record.writes().length
       const place = await at(address, () => openPopup(stage, page))
       if (action.kind === 'query') return query(place, action)
+      if (action.kind === 'watch') return watch(place, action)
       await begin(place, action, input)
       const preview = await seesRun(place)
       // What is light needs no second button: its five seconds are there to stop it.

@@ -112,6 +112,7 @@ export const opened: Opened = {
   closed: [],
   fresh: false,
   locked: false,
+  watching: { count: 0, unseen: 0 },
 }
 
 const call = (n: number, more: Partial<CallView> = {}): CallView => ({

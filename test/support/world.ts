@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import * as v from 'valibot'
-import type { Action, Plan } from '../../lib/actions/action'
+import type { Action, Look, Plan } from '../../lib/actions/action'
 import { applies } from '../../lib/actions/applies'
 import type { Stage } from '../../lib/actions/plan'
 import { actionOf } from '../../lib/actions/registry'
@@ -37,6 +37,8 @@ export interface Bench {
   clock: Clock
   /** Runs a query. */
   query(id: string, address: string, input?: Record<string, unknown>): Promise<View>
+  /** What a watch sees. */
+  look(id: string, address: string, input?: Record<string, unknown>): Promise<Look>
   /** A plan's first stage. */
   stage(id: string, address: string, input?: Record<string, unknown>): Promise<Stage>
   /** Stores a preview. */
@@ -179,6 +181,11 @@ export function createBench(
       const { action, context } = actionAt(id, address)
       if (action.kind !== 'query') throw new Error(`${id} is no query`)
       return action.run(context, v.parse(action.input, input), tools(context, id))
+    },
+    async look(id, address, input = {}) {
+      const { action, context } = actionAt(id, address)
+      if (action.kind !== 'watch') throw new Error(`${id} is no watch`)
+      return action.look(context, v.parse(action.input, input), tools(context))
     },
     stage,
     async preview(id, address, input = {}) {

@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
-import type { InputSchema, Plan, Query } from '../../actions/action'
+import type { InputSchema, Plan, Query, Watch } from '../../actions/action'
 import type { AppStoreConnectContext } from '../../context/index'
+import type { Json } from '../../http/json'
 import type { RequestTo } from '../portal'
 import type { AppStoreConnectOperations } from './operations/index'
 
@@ -21,6 +22,19 @@ export function definePlan<const F extends keyof AppStoreConnectContext, S exten
   plan: Omit<Plan<With<F>, S, AppStoreConnectOperations>, 'kind' | 'needs'> & { needs: readonly F[] },
 ): Plan<With<F>, S, AppStoreConnectOperations> {
   return { kind: 'plan', ...plan }
+}
+
+/** Declares a watch on App Store Connect. */
+export function defineWatch<
+  const F extends keyof AppStoreConnectContext,
+  S extends InputSchema,
+  T extends Json,
+>(
+  watch: Omit<Watch<With<F>, S, AppStoreConnectOperations, T>, 'kind' | 'effect' | 'needs'> & {
+    needs: readonly F[]
+  },
+): Watch<With<F>, S, AppStoreConnectOperations, T> {
+  return { kind: 'watch', effect: 'read', ...watch }
 }
 
 /** A request to App Store Connect, checked by the compiler: operation, and path parameters. */

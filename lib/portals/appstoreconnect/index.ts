@@ -12,11 +12,13 @@ import { bearerOf } from './token'
 
 /** Both kinds of key are carried alike; their tokens differ. */
 const carried: Pick<CredentialKind, 'headers' | 'renews' | 'sameBy' | 'shell'> = {
-  async headers(held, tools, { url }) {
+  async headers(held, tools, { method, url }) {
     // Reports are files, and their errors are not.
     const report = /\/v\d\/(sales|finance)Reports(\?|$)/.test(url)
+    // A scope allows paths; which queries fit it is told nowhere exactly.
+    const read = held.narrow && method === 'GET' ? new URL(url).pathname : undefined
     return {
-      Authorization: `Bearer ${await bearerOf(held, tools)}`,
+      Authorization: `Bearer ${await bearerOf(held, tools, read)}`,
       Accept: report ? 'application/a-gzip, application/json' : 'application/json',
     }
   },

@@ -84,9 +84,15 @@ export async function signedToken(
   return token.sign(await keyOf(held, tools))
 }
 
-/** The token that requests carry: one for a quarter of an hour, for Apple counts and slows who signs anew each time. */
-export const bearerOf = (held: Held, tools: WayTools): Promise<string> =>
-  tools.once('token', async () => ({
-    value: await signedToken(held, tools, { seconds: lifeSeconds - before }),
+/**
+ * The token that requests carry: one for a quarter of an hour, for Apple counts and slows who signs anew each time.
+ * @param read the one path that it may read, where it is to do nothing else
+ */
+export const bearerOf = (held: Held, tools: WayTools, read?: string): Promise<string> =>
+  tools.once(read === undefined ? 'token' : `token ${read}`, async () => ({
+    value: await signedToken(held, tools, {
+      seconds: lifeSeconds - before,
+      ...(read === undefined ? {} : { scope: [`GET ${read}`] }),
+    }),
     until: tools.now() + reuseMs,
   }))

@@ -10,7 +10,7 @@ const words = {
   history: {
     ask: say('Wipe the history…'),
     sure: say(
-      'Forgets all runs, what was read, and one-time secrets that were not fetched. What runs did can then no longer be undone from here. A run that is on its way stops.',
+      'Forgets all runs, all watches, what was read, and one-time secrets that were not fetched. What runs did can then no longer be undone from here. A run that is on its way stops.',
     ),
     go: say('Wipe the history'),
     done: say('The history is wiped.'),
@@ -18,7 +18,7 @@ const words = {
   all: {
     ask: say('Wipe everything…'),
     sure: say(
-      'Forgets all tokens, all runs and all settings. Tokens stay valid in their portal until they are deleted there.',
+      'Forgets all tokens, all runs, all watches and all settings. Tokens stay valid in their portal until they are deleted there.',
     ),
     go: say('Wipe everything'),
     done: say('Nothing is stored any more.'),

@@ -1,7 +1,7 @@
 import type { Descriptor } from '../../messages/shapes'
 import { say } from '../../text/index'
 import { KeyHint } from '../parts/basic'
-import { Copy, Eye, Flame, Lock, Pencil, Star } from '../parts/icons'
+import { Bell, Copy, Eye, Flame, Lock, Pencil, Star } from '../parts/icons'
 import { t } from '../t'
 import { usePanel } from './panel'
 
@@ -9,6 +9,7 @@ function ActionIcon({ action }: { action: Descriptor }) {
   if (action.off) return <Lock />
   if (action.copies) return <Copy />
   if (action.effect === 'destructive') return <Flame />
+  if (action.kind === 'watch') return <Bell />
   return action.kind === 'plan' ? <Pencil /> : <Eye />
 }
 
@@ -56,6 +57,7 @@ export function ActionRow(props: {
               {t(say('for good'))}
             </span>
           )}
+          {action.on && <span class="tag">{t(say('watched'))}</span>}
           {action.off && <small>{t(action.off.why)}</small>}
         </span>
         {digit !== null && <KeyHint>{digit}</KeyHint>}

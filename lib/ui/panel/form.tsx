@@ -9,6 +9,9 @@ import { type Draft, draftOf, inputOf } from './input'
 import { type Input, usePanel } from './panel'
 import { Head } from './screens'
 
+/** What the button says that sends the form. */
+const words = { plan: say('Preview…'), query: say('Show'), watch: say('Watch') } as const
+
 /** Asks for what an action needs, by the schema of its input. */
 export function FormScreen({ action, input }: { action: Descriptor; input: Input }) {
   const { run, back } = usePanel()
@@ -51,7 +54,7 @@ export function FormScreen({ action, input }: { action: Descriptor; input: Input
               {t(say('Cancel'))}
             </button>
             <button type="submit" class="button primary">
-              {t(action.kind === 'plan' ? say('Preview…') : say('Show'))}
+              {t(words[action.kind])}
             </button>
           </div>
         </form>

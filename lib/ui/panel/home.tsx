@@ -2,10 +2,11 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Descriptor } from '../../messages/shapes'
 import { count, say } from '../../text/index'
 import { faultOf } from '../background'
+import { number } from '../format'
 import { framed } from '../guard'
 import { KeyHint, Pill } from '../parts/basic'
 import { openOptions } from '../parts/fault-box'
-import { Arrow, Clock, Copy, Gear, Mark, Open, Search } from '../parts/icons'
+import { Arrow, Bell, Clock, Copy, Gear, Mark, Open, Search } from '../parts/icons'
 import { toast } from '../parts/toasts'
 import { searchOver } from '../search'
 import { t } from '../t'
@@ -234,6 +235,13 @@ function Actions({ facts }: { facts: string | null }) {
           </button>
         ))}
         <span class="push" />
+        {opened.watching.count > 0 && (
+          <button type="button" onClick={() => push({ at: 'watches' })}>
+            <Bell size={14} />
+            {t(say('Watches'))}
+            {opened.watching.unseen > 0 && <span class="unseen">{number(opened.watching.unseen)}</span>}
+          </button>
+        )}
         <button type="button" onClick={() => push({ at: 'history' })}>
           <Clock size={14} />
           {t(say('History'))}

@@ -12,6 +12,7 @@ export type Screen =
   | { at: 'run'; run: RunView; moved: boolean }
   | { at: 'fault'; title: Descriptor | null; fault: FaultData; retry: () => void }
   | { at: 'history' }
+  | { at: 'watches' }
 
 /** What was entered for an action. */
 export type Input = Record<string, unknown>

@@ -12,6 +12,7 @@ import { FormScreen } from './form'
 import { HistoryScreen } from './history'
 import { Home } from './home'
 import { type Screen, usePanel } from './panel'
+import { WatchesScreen } from './watches'
 
 const closePanel = (): void => void ask('panel.close', {}).catch(() => {})
 
@@ -87,6 +88,8 @@ function Top({ screen }: { screen: Screen }) {
       return <RunScreen key={screen.run.id} run={screen.run} moved={screen.moved} />
     case 'history':
       return <HistoryScreen />
+    case 'watches':
+      return <WatchesScreen />
     case 'busy':
       return (
         <>

@@ -3,6 +3,7 @@ import type { Descriptor, FaultData, Opened, RunView } from '../../messages/shap
 import { say } from '../../text/index'
 import { ask, faultOf, news } from '../background'
 import { judge } from '../guard'
+import { grantNotifications } from '../options/grant'
 import { openOptions } from '../parts/fault-box'
 import { toast } from '../parts/toasts'
 import { later } from '../views/later'
@@ -12,6 +13,14 @@ import type { Input, Panel, Screen } from './panel'
 const home: Screen = { at: 'home' }
 
 const tell = (error: unknown): void => toast(faultOf(error).what)
+
+/**
+ * Who begins to watch for the first time is asked for notifications, by this very click. A frame may not ask; there
+ * and afterwards the list of watches offers it.
+ */
+function askForNotices({ place, watching }: Opened): void {
+  if (place !== 'frame' && watching.count === 0) void grantNotifications().catch(() => {})
+}
 
 const placeOf = (opened: Opened): string => JSON.stringify([opened.context, opened.from])
 
@@ -66,6 +75,15 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
           later.table.load().catch(() => {})
           return { at: 'view', action, input, view: await ask('query.run', { action: action.id, input }) }
         }
+        if (action.kind === 'watch') {
+          const { begun, subject, text } = await ask('watch.start', { action: action.id, input })
+          toast(
+            begun
+              ? say('Watched: {what}. Now: {how}', { what: subject, how: text })
+              : say('Nothing to wait for. {what}: {how}', { what: subject, how: text }),
+          )
+          return { at: 'watches' }
+        }
         const preview = await ask('plan.preview', { action: action.id, input })
         // What can be taken back and touches one thing needs no second button, where the click surely counts.
         if (preview.rung !== 0 || !surely) return { at: 'run', run: preview, moved: false }
@@ -75,6 +93,7 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
         const fault: FaultData = faultOf(error)
         return { at: 'fault', title: action, fault, retry: () => run(action, input, event, 'replace') }
       }
+      if (action.kind === 'watch') askForNotices(nowRef.current.opened)
       ;(how === 'push' ? push : replace)({ at: 'busy', title: action })
       void answer().catch(failed).then(answered)
     }
@@ -121,6 +140,7 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
       if (item.news === 'run') actions.follow(item.run)
       // What was shown while it was unlocked goes, whatever was open.
       else if (item.news === 'vault') void relook().catch(tell)
+      else if (item.news === 'watches') void ask('panel.open', {}).then(look, tell)
       else void reopen().catch(tell)
     })
   }, [actions, look])
@@ -140,6 +160,10 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
       begin(start.run).catch((error: unknown) =>
         actions.push({ at: 'fault', title: null, fault: faultOf(error), retry: () => location.reload() }),
       )
+      return
+    }
+    if ('watches' in start) {
+      actions.push({ at: 'watches' })
       return
     }
     const action = opened.actions.find(one => one.id === start.action)

@@ -32,6 +32,7 @@ export const Again = icon('M13 8a5 5 0 1 1-1.6-3.7M13 2.5v3h-3')
 export const Gear = icon(
   'M2.5 5h6M12 5h1.5M2.5 11H4M7.5 11h6M12 5a1.75 1.75 0 1 1-3.5 0A1.75 1.75 0 0 1 12 5zM7.5 11A1.75 1.75 0 1 1 4 11a1.75 1.75 0 0 1 3.5 0z',
 )
+export const Bell = icon('M4 11V7.5a4 4 0 0 1 8 0V11l1.5 1.5h-11zM6.5 12.5a1.5 1.5 0 0 0 3 0')
 export const Arrow = icon('M3 8h10M9 4l4 4-4 4')
 export const Chevron = icon('M4 6.5L8 10.5l4-4')
 

@@ -20,10 +20,22 @@ const rooms: Record<string, { may: string[]; strict?: true }> = {
   fieldcheck: { may: ['http', 'text'] },
   vault: { may: ['http', 'text'] },
   runs: { may: ['actions', 'http', 'text', 'vault'] },
+  watch: { may: ['http', 'text', 'vault'] },
   messages: { may: ['text'] },
   ui: { may: ['text', 'http'] },
   background: {
-    may: ['actions', 'context', 'fieldcheck', 'http', 'messages', 'portals', 'runs', 'text', 'vault'],
+    may: [
+      'actions',
+      'context',
+      'fieldcheck',
+      'http',
+      'messages',
+      'portals',
+      'runs',
+      'text',
+      'vault',
+      'watch',
+    ],
   },
   entrypoints: { may: ['background', 'context', 'page', 'ui'] },
 }

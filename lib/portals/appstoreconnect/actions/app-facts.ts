@@ -1,17 +1,14 @@
 import * as v from 'valibot'
 import type { Cell } from '../../../actions/view'
 import { toFault } from '../../../http/fault'
-import { count, say, type Text } from '../../../text/index'
+import { count, say } from '../../../text/index'
 import { type AnswerOf, defineQuery } from '../define'
+import { inWords } from './shared/states'
 
 type Version = AnswerOf<'apps_appStoreVersions_getToManyRelated'>['data'][number]
 
 /** States in which a version is what people get, or was. */
 const out = ['READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_VERSION']
-
-/** A state as the portal writes it, in words: `WAITING_FOR_REVIEW` is “waiting for review”. */
-const inWords = (state: string | null | undefined): Text =>
-  state ? state.toLowerCase().replaceAll('_', ' ') : say('unknown')
 
 /** Versions for the eye: number, platform and state; several stand beside each other. */
 function shown(versions: readonly Version[]): Cell {

@@ -1,0 +1,53 @@
+import { browser } from 'wxt/browser'
+import type { Text } from '../text/index'
+import { renderer } from '../text/render'
+
+/** Whether the person lets Gangway show notifications. */
+export const mayNotify = (): Promise<boolean> =>
+  browser.permissions.contains({ permissions: ['notifications'] })
+
+/** What a notification says. Its id tells where a click leads, and is the same for the same news. */
+export interface Notice {
+  id: string
+  title: Text
+  message: Text
+}
+
+/**
+ * Shows a notification, where the person allowed it. One that still stands is not shown again: whoever is ended
+ * between showing and noting it would else tell twice.
+ */
+export async function notify({ id, title, message }: Notice): Promise<void> {
+  if (!(await mayNotify())) return
+  if (Object.hasOwn(await browser.notifications.getAll(), id)) return
+  const t = renderer(browser.i18n.getUILanguage())
+  await browser.notifications.create(id, {
+    type: 'basic',
+    iconUrl: browser.runtime.getURL('/icons/128.png'),
+    title: t(title),
+    message: t(message),
+  })
+}
+
+/** Leads from a click on a notification to what it is about: by how its id begins. */
+export type Leads = Readonly<Record<string, (rest: string) => Promise<void>>>
+
+/** Registers the clicks, synchronously; where notifications are allowed later, from then on. */
+export function listenToNotices(leads: Leads): void {
+  const onClick = (id: string): void => {
+    const [prefix = '', rest = ''] = id.split(/:(.*)/s)
+    const lead = leads[prefix]
+    if (!lead) return
+    void browser.notifications.clear(id)
+    void lead(rest).catch((error: unknown) => console.error(String(error)))
+  }
+  const listen = (): void => {
+    const { onClicked } = browser.notifications
+    if (!onClicked.hasListener(onClick)) onClicked.addListener(onClick)
+  }
+  // There are no notifications before the person allows them.
+  if (browser.notifications) listen()
+  browser.permissions.onAdded.addListener(({ permissions }) => {
+    if (permissions?.includes('notifications')) listen()
+  })
+}
