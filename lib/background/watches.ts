@@ -7,14 +7,14 @@ import { type Json, same } from '../http/json'
 import type { Actor, Requester } from '../http/requester'
 import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
 import type { Watching, WatchView } from '../messages/shapes'
-import { count, say } from '../text/index'
+import { say } from '../text/index'
 import { standing } from '../vault/key'
 import { showBadge } from '../watch/badge'
 import { newsOf } from '../watch/look'
-import { mayNotify, notify } from '../watch/notices'
+import { mayNotify, tellNews } from '../watch/notices'
 import type { WatchRecord } from '../watch/record'
 import { addWatch, allWatches, changeWatches, dropWatch, watchOf } from '../watch/store'
-import { createWatcher, type News, type Watcher } from '../watch/watcher'
+import { createWatcher, type Watcher } from '../watch/watcher'
 import { actFor, actorOf, portalFor, toolsFor } from './actors'
 import type { Engine } from './engine'
 import { contextOf, samePlace } from './places'
@@ -46,29 +46,6 @@ function placeOf({ address }: WatchRecord): Context {
 /** Nobody waits for these reads: what they carry is good for nothing else. */
 const narrowed = (actor: Actor): Actor => ({ ...actor, narrow: true })
 
-/** All of it in one notification: who comes back to a computer that slept is not met by a storm. */
-async function tell(news: readonly News[]): Promise<void> {
-  const [first] = news
-  const newest = news.at(-1)
-  if (!first || !newest) return
-  if (news.length === 1) {
-    const { watch, change } = first
-    return notify({ id: `watch:${watch.id}:${change.id}`, title: watch.last.subject, message: change.text })
-  }
-  const lines = news
-    .slice(-4)
-    .map(({ watch, change }) => say('{what}: {how}', { what: watch.last.subject, how: change.text }))
-  const more = news.length - lines.length
-  await notify({
-    id: `watches:${newest.change.id}`,
-    title: count(news.length, '{n} change in what you watch', '{n} changes in what you watch'),
-    message: lines.reduceRight(
-      (below, line) => say('{line}\n{below}', { line, below }),
-      more > 0 ? count(more, 'and {n} more', 'and {n} more') : say(''),
-    ),
-  })
-}
-
 async function changed(): Promise<void> {
   await showBadge()
   tellWatches()
@@ -95,7 +72,7 @@ export function createWatches(requester: Requester): Watcher {
       },
       left: watch => requester.left(portalFor(placeOf(watch)), watch.credential),
       // What cannot be shown stands in the panel all the same.
-      tell: news => tell(news).catch((error: unknown) => console.error(String(error))),
+      tell: news => tellNews(news).catch((error: unknown) => console.error(String(error))),
       changed,
     },
     work => navigator.locks.request('watches', work),

@@ -47,7 +47,8 @@ export function pace(limit: number, windowMs: number, share: number): Pace {
     },
     left(now) {
       tidy(now)
-      return { left: Math.max(0, Math.min(ours - sent.length, rest(now))), of: ours }
+      const of = heard.until > now ? Math.floor(heard.of * share) : ours
+      return { left: Math.max(0, Math.min(ours - sent.length, rest(now))), of }
     },
   }
 }

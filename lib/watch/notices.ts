@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser'
-import type { Text } from '../text/index'
+import { count, say, type Text } from '../text/index'
 import { renderer } from '../text/render'
+import type { News } from './watcher'
 
 /** Whether the person lets Gangway show notifications. */
 export const mayNotify = (): Promise<boolean> =>
@@ -26,6 +27,29 @@ export async function notify({ id, title, message }: Notice): Promise<void> {
     iconUrl: browser.runtime.getURL('/icons/128.png'),
     title: t(title),
     message: t(message),
+  })
+}
+
+/** Tells of changes, all in one notification: who comes back to a computer that slept is not met by a storm. */
+export async function tellNews(news: readonly News[]): Promise<void> {
+  const [first] = news
+  const newest = news.at(-1)
+  if (!first || !newest) return
+  if (news.length === 1) {
+    const { watch, change } = first
+    return notify({ id: `watch:${watch.id}:${change.id}`, title: watch.last.subject, message: change.text })
+  }
+  const lines = news
+    .slice(-4)
+    .map(({ watch, change }) => say('{what}: {how}', { what: watch.last.subject, how: change.text }))
+  const more = news.length - lines.length
+  await notify({
+    id: `watches:${newest.change.id}`,
+    title: count(news.length, '{n} change in what you watch', '{n} changes in what you watch'),
+    message: lines.reduceRight(
+      (below, line) => say('{line}\n{below}', { line, below }),
+      more > 0 ? count(more, 'and {n} more', 'and {n} more') : say(''),
+    ),
   })
 }
 

@@ -13,16 +13,18 @@ const area = (held: Map<string, unknown>) => ({
   remove: async (key: string) => void held.delete(key),
 })
 
-Object.assign(globalThis, {
-  browser: {
-    runtime: { id: 'test' },
-    storage: {
-      session: area(session),
-      managed: area(managed),
-      onChanged: { addListener: () => {} },
-    },
+const standIn = {
+  runtime: { id: 'test', getURL: (path: string) => path },
+  storage: {
+    session: area(session),
+    managed: area(managed),
+    onChanged: { addListener: () => {} },
   },
-})
+}
+Object.assign(globalThis, { browser: standIn })
+
+/** Gives the browser that stands in further parts of its API. */
+export const giveBrowser = (apis: object): void => void Object.assign(standIn, apis)
 
 /** Everything this session of the browser keeps. */
 export const sessionHeld = session
