@@ -4,6 +4,7 @@ import { optionsStates } from './options-states'
 import { acting, endedRun, farRun, now, opened, pausedRun, releaseActions, smallRun } from './people'
 import { type Answers, fault, type State, type Step } from './state'
 import { views } from './views'
+import { watchStates } from './watch-states'
 
 const never = { never: true }
 
@@ -273,4 +274,5 @@ export const states: Record<string, State> = {
   },
   'panel-locked': { page: 'popup', answers: home({ facts: null, locked: true }) },
   ...optionsStates,
+  ...watchStates,
 }

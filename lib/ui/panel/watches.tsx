@@ -37,10 +37,12 @@ function Watched(props: { watch: WatchView; fresh: ReadonlySet<string>; end(): v
   const what = { what: watch.subject }
   return (
     <li class="watch">
-      <p class="run-title">
-        <bdi>{t(watch.subject)}</bdi>
-      </p>
-      <Pill tone={watch.tone} text={watch.text} />
+      <div class="watch-head">
+        <p class="run-title">
+          <bdi>{t(watch.subject)}</bdi>
+        </p>
+        <Pill tone={watch.tone} text={watch.text} />
+      </div>
       <p class="run-more">
         {`${t(watch.title)} · `}
         {rest ? t(rest) : t(say('until {day}', { day: day(watch.until) }))}
@@ -60,7 +62,7 @@ function Watched(props: { watch: WatchView; fresh: ReadonlySet<string>; end(): v
           ))}
         </ul>
       )}
-      <div class="buttons start">
+      <div class="watch-ways">
         <button
           type="button"
           class="link-button"
@@ -128,7 +130,7 @@ export function WatchesScreen() {
         {fault && <FaultBox fault={fault} retry={load} />}
         {!fault && !watching && <Skeleton rows={4} kind="row" />}
         {held?.fault && (
-          <section class="banner warn" aria-label={t(say('Nothing is watched'))}>
+          <section class="banner warn held" aria-label={t(say('Nothing is watched'))}>
             <p>{t(held.fault.what)}</p>
             <div class="buttons start">
               <button
@@ -147,7 +149,7 @@ export function WatchesScreen() {
           </p>
         )}
         {watching && watching.watches.length > 0 && !watching.notices && <Notices allowed={load} />}
-        <ul class="runs">
+        <ul class="watches">
           {watching?.watches.map(watch => (
             <Watched
               key={watch.id}
