@@ -21,7 +21,8 @@ async function rowOf(watch: WatchRecord): Promise<WatchRow> {
 /** @throws Fault `locked`; undefined where the row is damaged: nobody can say what it watched */
 async function open(row: WatchRow): Promise<WatchRecord | undefined> {
   try {
-    return readWatch(await unseal(bound(row.id), row.sealed))
+    // The row's own moment counts: it is the one that watches are found by.
+    return { ...readWatch(await unseal(bound(row.id), row.sealed)), next: row.next }
   } catch (error) {
     if (error instanceof Fault && error.code === 'locked') throw error
     return undefined

@@ -119,7 +119,7 @@ describe('every action of the catalogue', () => {
   const watch = async (place: Place, action: Action) => {
     await begin(place, action, action.examples[0].input)
     await place.waitForSelector('.watch')
-    await press(place, 'Stop watching')
+    await (await place.$('.watch-ways button:last-child'))?.click()
     await reads(place, 'Nothing is watched')
   }
 

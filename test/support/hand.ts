@@ -242,22 +242,22 @@ export async function enter(field: ElementHandle, text: string): Promise<void> {
   await field.frame.page().keyboard.sendCharacter(text)
 }
 
-/** Moves the time of every waiting run to now and lets its alarm ring. */
-export async function passTime(stage: Stage): Promise<void> {
+/** Moves the time of every waiting run, or of every watch, to now and lets its alarm ring. */
+export async function passTime(stage: Stage, store: 'runs' | 'watches' = 'runs'): Promise<void> {
   const page = await backstage(stage)
   await page.evaluate(
-    () =>
+    (store, moment) =>
       new Promise<void>((resolve, reject) => {
         const open = indexedDB.open('gangway')
         open.onerror = () => reject(new Error('the database does not open'))
         open.onsuccess = () => {
-          const transaction = open.result.transaction('runs', 'readwrite')
-          const cursors = transaction.objectStore('runs').openCursor()
+          const transaction = open.result.transaction(store, 'readwrite')
+          const cursors = transaction.objectStore(store).openCursor()
           cursors.onsuccess = () => {
             const cursor = cursors.result
             if (!cursor) return
-            const row: { notBefore: number } = cursor.value
-            if (row.notBefore > 0) cursor.update({ ...row, notBefore: 1 })
+            const row: Record<string, unknown> = cursor.value
+            if (Number(row[moment]) > 0) cursor.update({ ...row, [moment]: 1 })
             cursor.continue()
           }
           transaction.oncomplete = () => {
@@ -266,9 +266,11 @@ export async function passTime(stage: Stage): Promise<void> {
           }
         }
       }),
+    store,
+    store === 'runs' ? 'notBefore' : 'next',
   )
   // An unpacked extension's alarm may ring at once.
-  await page.evaluate('(globalThis.browser ?? chrome).alarms.create("runs", { when: Date.now() })')
+  await page.evaluate(`(globalThis.browser ?? chrome).alarms.create("${store}", { when: Date.now() })`)
 }
 
 /** Chooses an entry of the context menu as the browser would tell it. Chromium only. */

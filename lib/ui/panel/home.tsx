@@ -83,6 +83,24 @@ function Closed() {
   )
 }
 
+/** The way to what is watched, where anything is, and how much of it is new. */
+function WatchesButton() {
+  const { opened, push } = usePanel()
+  const { count: all, unseen } = opened.watching
+  if (all === 0) return null
+  return (
+    <button
+      type="button"
+      aria-label={unseen === 0 ? undefined : t(count(unseen, 'Watches: {n} change', 'Watches: {n} changes'))}
+      onClick={() => push({ at: 'watches' })}
+    >
+      <Bell size={14} />
+      {t(say('Watches'))}
+      {unseen > 0 && <span class="unseen">{number(unseen)}</span>}
+    </button>
+  )
+}
+
 /** The list of actions and the field that searches them. */
 function Actions({ facts }: { facts: string | null }) {
   const { opened, pins, choose, find, push } = usePanel()
@@ -235,13 +253,7 @@ function Actions({ facts }: { facts: string | null }) {
           </button>
         ))}
         <span class="push" />
-        {opened.watching.count > 0 && (
-          <button type="button" onClick={() => push({ at: 'watches' })}>
-            <Bell size={14} />
-            {t(say('Watches'))}
-            {opened.watching.unseen > 0 && <span class="unseen">{number(opened.watching.unseen)}</span>}
-          </button>
-        )}
+        <WatchesButton />
         <button type="button" onClick={() => push({ at: 'history' })}>
           <Clock size={14} />
           {t(say('History'))}
