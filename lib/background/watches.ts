@@ -58,7 +58,8 @@ export function createWatches(requester: Requester): Watcher {
       now: Date.now,
       alarm: async at => {
         if (at === null) await browser.alarms.clear(watchAlarm)
-        else await browser.alarms.create(watchAlarm, { when: at })
+        // It rings again where the worker was ended before it could set the next.
+        else await browser.alarms.create(watchAlarm, { when: at, periodInMinutes: 15 })
       },
       alive: () => browser.runtime.getPlatformInfo(),
       open: async () => !(await standing()).locked,

@@ -117,6 +117,14 @@ describe('a rate that is low', () => {
     expect(await states()).toEqual(['active', 'active'])
   })
 
+  it('is left alone by the only watch, too', async () => {
+    await worker.start(action, app)
+    desk.clock.now += hour
+    desk.lab.appstoreconnect.dials.rate = { hour: 4 }
+    await worker.resume()
+    expect((await worker.allWatches())[0]?.next).toBe(desk.clock.now + 15 * minute)
+  })
+
   it('that is used up is waited for, and nobody is blamed', async () => {
     await worker.start(action, app)
     desk.lab.appstoreconnect.dials.rate = { hour: 1 }

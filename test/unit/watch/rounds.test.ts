@@ -179,7 +179,8 @@ describe('a worker that is ended at any moment', () => {
       const whole = await worker.resume()
       desk.kill = 0
       if (!whole) {
-        // The browser starts it again: by the alarm where one stands, else with the next thing that wakes it.
+        // The first thing it does is to see to it that it is woken again.
+        if (n > 1) expect(desk.alarm).toBe(desk.clock.now + minute)
         worker = await startWorker(desk)
         await worker.resume()
       }
