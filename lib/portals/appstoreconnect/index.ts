@@ -52,6 +52,7 @@ export const portal: Portal = {
   }),
   areas: {
     apps: say('Apps and versions'),
+    testflight: say('TestFlight'),
     people: say('People and invitations'),
     provisioning: say('Devices, bundle ids, certificates and profiles'),
     reports: say('Sales reports'),
