@@ -118,8 +118,9 @@ describe('every action of the catalogue', () => {
   /** Begins to watch, finds it in the list, and ends it there. */
   const watch = async (place: Place, action: Action) => {
     await begin(place, action, action.examples[0].input)
-    await place.waitForSelector('.watch')
-    await (await place.$('.watch-ways button:last-child'))?.click()
+    // What moves by itself in the lab may be over by now.
+    if (/Nothing to wait for/.test(await reads(place, /Watched:|Nothing to wait for/))) return
+    await (await place.waitForSelector('.watch-ways button:last-child'))?.click()
     await reads(place, 'Nothing is watched')
   }
 

@@ -6,7 +6,7 @@ import { menuPatterns } from '../../lib/context/menu'
 import { renderer } from '../../lib/text/render'
 import { createLab } from '../lab/lab'
 import { createStage, type Stage, until } from '../support/browser'
-import { addToken, allowWrites, chooseMenu, press, reads } from '../support/hand'
+import { addKey, addToken, allowWrites, chooseMenu, press, reads } from '../support/hand'
 import { Clock, createBench } from '../support/world'
 
 const t = renderer('en')
@@ -29,6 +29,7 @@ describe('the context menu', () => {
   beforeAll(async () => {
     stage = await createStage()
     await (await addToken(stage, stage.lab.seed.tokens.owner)).close()
+    await (await addKey(stage, stage.lab.appstoreconnect.seed.keys.admin)).close()
     await allowWrites(stage)
     paste = await stage.openOwn('options.html')
     await stage.browser.defaultBrowserContext().overridePermissions(stage.origin, ['clipboard-read'])
@@ -163,7 +164,7 @@ describe('the context menu', () => {
   const begun = async (own: Page, action: Action, place: string) => {
     const from = stage.lab.record.writes().length
     if (action.kind === 'plan') await reads(own, t(action.title))
-    await own.waitForSelector('main.run, main.body form, main.body textarea, main.body a[download]')
+    await own.waitForSelector('main.run, main.body form, main.body textarea, main.body a[download], .watch')
     const form = await own.$('main.body form')
     const light = action.kind === 'plan' && action.light === true
     if (light && place === 'page') await press(own, 'Stop')

@@ -16,7 +16,8 @@ export const buildWatch = defineWatch({
   // The newest build of the first app, which is being processed.
   examples: [
     {
-      address: 'https://appstoreconnect.apple.com/apps/6440000001/testflight/ios/f49d9750-895d-44c5-a07d-4b90f1955183',
+      address:
+        'https://appstoreconnect.apple.com/apps/6440000001/testflight/ios/f49d9750-895d-44c5-a07d-4b90f1955183',
       input: {},
     },
   ],
