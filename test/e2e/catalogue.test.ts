@@ -119,7 +119,7 @@ describe('every action of the catalogue', () => {
   const watch = async (place: Place, action: Action) => {
     await begin(place, action, action.examples[0].input)
     // What moves by itself in the lab may be over by now.
-    if (/Nothing to wait for/.test(await reads(place, /Watched:|Nothing to wait for/))) return
+    if (/Nothing to wait for/.test(await reads(place, /Stop watching|Nothing to wait for/))) return
     await (await place.waitForSelector('.watch-ways button:last-child'))?.click()
     await reads(place, 'Nothing is watched')
   }

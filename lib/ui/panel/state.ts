@@ -15,11 +15,11 @@ const home: Screen = { at: 'home' }
 const tell = (error: unknown): void => toast(faultOf(error).what)
 
 /**
- * Who begins to watch for the first time is asked for notifications, by this very click. A frame may not ask; there
- * and afterwards the list of watches offers it.
+ * Who begins to watch for the first time is asked for notifications, by this very click. A frame may not ask, and a
+ * popup would close under the question: there, and afterwards, the list of watches offers it.
  */
-function askForNotices({ place, watching }: Opened): void {
-  if (place !== 'frame' && watching.count === 0) void grantNotifications().catch(() => {})
+function askForNotices({ place, watching }: Opened, { isTrusted }: Event): void {
+  if (isTrusted && place === 'window' && watching.count === 0) void grantNotifications().catch(() => {})
 }
 
 const placeOf = (opened: Opened): string => JSON.stringify([opened.context, opened.from])
@@ -77,11 +77,8 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
         }
         if (action.kind === 'watch') {
           const { begun, subject, text } = await ask('watch.start', { action: action.id, input })
-          toast(
-            begun
-              ? say('Watched: {what}. Now: {how}', { what: subject, how: text })
-              : say('Nothing to wait for. {what}: {how}', { what: subject, how: text }),
-          )
+          // What was begun stands in the list.
+          if (!begun) toast(say('Nothing to wait for. {what}: {how}', { what: subject, how: text }))
           return { at: 'watches' }
         }
         const preview = await ask('plan.preview', { action: action.id, input })
@@ -93,7 +90,7 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
         const fault: FaultData = faultOf(error)
         return { at: 'fault', title: action, fault, retry: () => run(action, input, event, 'replace') }
       }
-      if (action.kind === 'watch') askForNotices(nowRef.current.opened)
+      if (action.kind === 'watch') askForNotices(nowRef.current.opened, event)
       ;(how === 'push' ? push : replace)({ at: 'busy', title: action })
       void answer().catch(failed).then(answered)
     }
