@@ -7,20 +7,16 @@ import type { News } from './watcher'
 export const mayNotify = (): Promise<boolean> =>
   browser.permissions.contains({ permissions: ['notifications'] })
 
-/** What a notification says. Its id tells where a click leads, and is the same for the same news. */
+/** What a notification says. Its id tells where a click leads. */
 export interface Notice {
   id: string
   title: Text
   message: Text
 }
 
-/**
- * Shows a notification, where the person allowed it. One that still stands is not shown again: whoever is ended
- * between showing and noting it would else tell twice.
- */
+/** Shows a notification, where the person allowed it, in the place of one with the same id. */
 export async function notify({ id, title, message }: Notice): Promise<void> {
   if (!(await mayNotify())) return
-  if (Object.hasOwn(await browser.notifications.getAll(), id)) return
   const t = renderer(browser.i18n.getUILanguage())
   await browser.notifications.create(id, {
     type: 'basic',
@@ -30,27 +26,37 @@ export async function notify({ id, title, message }: Notice): Promise<void> {
   })
 }
 
-/** Tells of changes, all in one notification: who comes back to a computer that slept is not met by a storm. */
+/**
+ * Tells of changes, all in one notification: who comes back to a computer that slept is not met by a storm. What
+ * stands there already is not shown again: a worker that was ended between showing and noting would else tell twice.
+ */
 export async function tellNews(news: readonly News[]): Promise<void> {
+  const notice = noticeOf(news)
+  if (!notice || !(await mayNotify())) return
+  if (!Object.hasOwn(await browser.notifications.getAll(), notice.id)) await notify(notice)
+}
+
+/** The notice of some changes; its id is the same for the same changes. */
+function noticeOf(news: readonly News[]): Notice | undefined {
   const [first] = news
   const newest = news.at(-1)
-  if (!first || !newest) return
+  if (!first || !newest) return undefined
   if (news.length === 1) {
     const { watch, change } = first
-    return notify({ id: `watch:${watch.id}:${change.id}`, title: watch.last.subject, message: change.text })
+    return { id: `watch:${watch.id}:${change.id}`, title: watch.last.subject, message: change.text }
   }
   const lines = news
     .slice(-4)
     .map(({ watch, change }) => say('{what}: {how}', { what: watch.last.subject, how: change.text }))
   const more = news.length - lines.length
-  await notify({
+  return {
     id: `watches:${newest.change.id}`,
     title: count(news.length, '{n} change in what you watch', '{n} changes in what you watch'),
     message: lines.reduceRight(
       (below, line) => say('{line}\n{below}', { line, below }),
       more > 0 ? count(more, 'and {n} more', 'and {n} more') : say(''),
     ),
-  })
+  }
 }
 
 /** Leads from a click on a notification to what it is about: by how its id begins. */

@@ -50,8 +50,9 @@ const dayMs = 24 * 60 * minuteMs
 const leastMs = 30_000
 /** A worker that is ended in the middle of its looks is woken after so long. */
 const safetyMs = minuteMs
-/** Without a connection nothing is tried before that. */
+/** Without a connection, or where nothing can be stored, nothing is tried before that. */
 const offlineMs = 2 * minuteMs
+const brokenMs = 15 * minuteMs
 /** How long a credential rests whose rate is low. */
 const restMs = 15 * minuteMs
 /** The longest wait after faults. */
@@ -134,16 +135,16 @@ export function createWatcher(
       return one.id === watch.id ? withChange(held, fault.what, world.now()) : held
     })
 
-  /** Looks at one. @returns false where no other needs to be tried now */
-  const lookAt = async (id: string): Promise<boolean> => {
+  /** Looks at one. @returns how long none needs to be tried, in milliseconds; 0 where the next may be */
+  const lookAt = async (id: string): Promise<number> => {
     const watch = await watchOf(id)
     // Damaged, it can neither be looked at nor shown.
     if (!watch) await dropWatch(id)
     // A credential that rests has put off the others meanwhile.
-    if (!watch || watch.next === 0 || watch.next > world.now()) return true
+    if (!watch || watch.next === 0 || watch.next > world.now()) return 0
     if (isLow(watch)) {
       await rest(watch.credential, world.now() + restMs)
-      return true
+      return 0
     }
     try {
       const seen = await world.look(watch)
@@ -151,14 +152,15 @@ export function createWatcher(
       if (isLow(watch)) await rest(watch.credential, world.now() + restMs)
     } catch (error) {
       const fault = toFault(error)
-      if (fault.code === 'locked' || fault.code === 'offline') return false
+      if (fault.code === 'offline') return offlineMs
+      if (fault.code === 'locked' || fault.code === 'storage') return brokenMs
       if (fault.code === 'agreement') await hold(watch, fault)
       else if (fault.code === 'limited')
         await rest(watch.credential, world.now() + Math.max(restMs, fault.more.retryAfter ?? 0))
       else await changeWatches(now => afterFault(now, fault, world.now()), id)
     }
     await world.changed()
-    return true
+    return 0
   }
 
   /** Tells all that nobody was told. It is noted afterwards: who dies in between finds that it was told. */
@@ -183,20 +185,30 @@ export function createWatcher(
     if (!(await world.open())) return world.alarm(null)
     const due = rows.filter(({ next }) => next > 0 && next <= world.now()).sort((a, b) => a.next - b.next)
     if (due.length > 0) await world.alarm(world.now() + safetyMs)
-    let goes = true
+    let wait = 0
     for (const { id } of due) {
       await world.alive()
-      goes = await lookAt(id)
-      if (!goes) break
+      wait = await lookAt(id)
+      if (wait > 0) break
     }
     await tell()
     if (due.length > 0) await world.changed()
     const nexts = (await watchRows()).flatMap(({ next }) => (next > 0 ? [next] : []))
     const first = nexts.length === 0 ? null : Math.min(...nexts)
-    await world.alarm(first === null || goes ? first : Math.max(first, world.now() + offlineMs))
+    await world.alarm(first === null ? null : Math.max(first, wait === 0 ? first : world.now() + wait))
   }
 
-  const resume = (): Promise<void> => alone(round)
+  const resume = (): Promise<void> =>
+    alone(async () => {
+      try {
+        await round()
+      } catch (error) {
+        // Nothing is lost: what was not stored is looked at again.
+        await world.alarm(world.now() + brokenMs)
+        const { code } = toFault(error)
+        if (code !== 'locked' && code !== 'storage') throw error
+      }
+    })
   return {
     resume,
     async goOn() {

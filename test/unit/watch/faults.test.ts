@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { endBrowser } from '../../support/session'
 import { open } from '../vault/help'
 import { app, type Desk, freshDesk, minute, passToAlarm, startWorker, type Worker } from './help'
@@ -203,5 +203,27 @@ describe('the vault', () => {
     await worker.resume()
     expect(await worker.allWatches()).toHaveLength(1)
     expect(await worker.watchRows()).toHaveLength(1)
+  })
+})
+
+describe('a disk that is full', () => {
+  it('costs no watch and few requests, and what changed is told when there is room', async () => {
+    await worker.start(action, app)
+    const version = desk.lab.appstoreconnect.state.data.rows.appStoreVersions.find(
+      row => row.app === '6440000001',
+    )
+    if (version) version.attributes.appVersionState = 'IN_REVIEW'
+    const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('The disk is full.', 'QuotaExceededError')
+    })
+    const asked = desk.requests()
+    await rounds(4)
+    full.mockRestore()
+    expect(desk.requests() - asked).toBe(4 * 3)
+    expect(desk.told).toEqual([])
+    expect((await worker.allWatches())[0]).toMatchObject({ state: 'active', faults: 0 })
+    expect(desk.alarm).toBe(desk.clock.now + 15 * minute)
+    await rounds(1)
+    expect(desk.told).toEqual(['Kite: 5.12.0: in review'])
   })
 })
