@@ -1,27 +1,45 @@
+import { rmSync } from 'node:fs'
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { actionOf } from '../../lib/actions/registry'
 import { createStage, type Stage, until } from '../support/browser'
+import { builtWith } from '../support/built'
 import { addKey, openPanel, passTime, press, reads } from '../support/hand'
 import { begin, goHome } from '../support/walk'
 
 const watch = actionOf('appstoreconnect.review.watch')
 if (!watch) throw new Error('the action is gone')
 const app = '6440000001'
+const address = `https://appstoreconnect.apple.com/apps/${app}/distribution`
 
 let stage: Stage
 let back: Page
+let extension: string
 beforeAll(async () => {
-  stage = await createStage({ lab: { rate: false } })
+  extension = builtWith('chromium', manifest => manifest.permissions.push('notifications'))
+  stage = await createStage({ lab: { rate: false }, extension })
   await (await addKey(stage, stage.lab.appstoreconnect.seed.keys.admin)).close()
   back = await stage.openOwn('options.html')
 })
-afterAll(() => stage.close())
+afterAll(async () => {
+  await stage.close()
+  rmSync(extension, { recursive: true, force: true })
+})
 
 const badge = (): Promise<unknown> => back.evaluate('chrome.action.getBadgeText({})')
+const badgeIs = (text: string) =>
+  until(async () => ((await badge()) === text ? true : undefined), `the badge “${text}”`)
+const review = (state: string) => {
+  const version = stage.lab.appstoreconnect.state.data.rows.appStoreVersions.find(row => row.app === app)
+  if (version) version.attributes.appVersionState = state
+}
+const notices = async (): Promise<string[]> =>
+  String(await back.evaluate('chrome.notifications.getAll().then(all => Object.keys(all).join())'))
+    .split(',')
+    .filter(Boolean)
 
 it('goes on when its page is closed and its worker has ended, and tells what changed until it is seen', async () => {
-  const page = await stage.open(`https://appstoreconnect.apple.com/apps/${app}/distribution`)
+  const page = await stage.open(address)
   const panel = await openPanel(stage, page)
   await begin(panel, watch, {})
   await reads(panel, '5.12.0: waiting for review')
@@ -33,18 +51,32 @@ it('goes on when its page is closed and its worker has ended, and tells what cha
   expect(await panel.$$('.watch')).toHaveLength(1)
   await page.close()
 
-  const version = stage.lab.appstoreconnect.state.data.rows.appStoreVersions.find(row => row.app === app)
-  if (version) version.attributes.appVersionState = 'IN_REVIEW'
+  review('IN_REVIEW')
   await stage.stopWorker()
   await passTime(stage, 'watches')
-  await until(async () => ((await badge()) === '1' ? true : undefined), 'the badge')
-
-  const again = await stage.open(`https://appstoreconnect.apple.com/apps/${app}/distribution`)
+  await badgeIs('1')
+  const again = await stage.open(address)
   const other = await openPanel(stage, again)
   await press(other, 'Watches: 1 change')
   await reads(other, '5.12.0: in review')
-  await until(async () => ((await badge()) === '' ? true : undefined), 'the end of the badge')
-  await press(other, 'Stop watching Kite')
-  await reads(other, 'Nothing is watched')
+  await badgeIs('')
   await again.close()
+})
+
+it('tells by a notification, which leads to its page', async () => {
+  await (await stage.worker()).evaluate(`chrome.notifications.getAll().then(all =>
+    Promise.all(Object.keys(all).map(id => chrome.notifications.clear(id))).then(() => null))`)
+  review('ACCEPTED')
+  await passTime(stage, 'watches')
+  const id = await until(async () => (await notices())[0], 'the notification')
+  expect(id).toMatch(/^watch:/)
+  const worker = await stage.worker()
+  await worker.evaluate(`chrome.notifications.onClicked.dispatch(${JSON.stringify(id)})`)
+  const target = await stage.browser.waitForTarget(one => one.url() === address)
+  await badgeIs('')
+  expect(await notices()).toEqual([])
+  const panel = await openPanel(stage, (await target.page()) ?? back)
+  await press(panel, 'Watches')
+  await press(panel, 'Stop watching Kite')
+  await reads(panel, 'Nothing is watched')
 })
