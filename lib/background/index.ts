@@ -11,6 +11,7 @@ import { tidyLedger } from '../vault/ledger'
 import { tidyCache } from '../vault/onetime'
 import { policy } from '../vault/policy'
 import { settings } from '../vault/settings'
+import { showBadge } from '../watch/badge'
 import { listenToNotices } from '../watch/notices'
 import { tidyWatches } from '../watch/store'
 import { endsAlarm, lookAtEnds, watchEnds } from './ends'
@@ -63,6 +64,8 @@ export function start(): void {
     void tidy()
     void watchEnds()
     void registerServers()
+    // A browser that ends forgets what its button showed.
+    void showBadge()
   })
 
   // Whoever woke the worker will need both: they are opened while the message is still on its way.

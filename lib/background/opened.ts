@@ -36,7 +36,8 @@ export async function opened(
   ])
   const watches = vault.locked
     ? []
-    : visibleIn(await allWatches(), place === 'frame' ? 'frame' : 'page', context)
+    : // Whatever is wrong with what is stored, a panel opens.
+      visibleIn(await allWatches().catch(() => []), place === 'frame' ? 'frame' : 'page', context)
   const watching = {
     count: watches.length,
     unseen: watches.flatMap(({ changes }) => changes.filter(({ seen }) => !seen)).length,

@@ -19,6 +19,7 @@ import { actFor, actorOf, portalFor, toolsFor } from './actors'
 import type { Engine } from './engine'
 import { contextOf, samePlace } from './places'
 import { tellWatches } from './ports'
+import { checkAction } from './rules'
 import { openOptions, openWindow } from './windows'
 import type { Caller } from './zones'
 
@@ -65,6 +66,7 @@ export function createWatches(requester: Requester): Watcher {
       open: async () => !(await standing()).locked,
       async look(watch) {
         const action = actionOfWatch(watch)
+        await checkAction(action.id)
         const context = placeOf(watch)
         const { actor } = await actorOf(watch.credential, Date.now(), action.id)
         const tools = toolsFor(portalFor(context), narrowed(actor), requester, Date.now())
