@@ -57,7 +57,7 @@ it('goes on when its page is closed and its worker has ended, and tells what cha
   await badgeIs('1')
   const again = await stage.open(address)
   const other = await openPanel(stage, again)
-  await press(other, 'Watches: 1 change')
+  await press(other, 'Watches 1 change')
   await reads(other, '5.12.0: in review')
   await badgeIs('')
   await again.close()

@@ -89,14 +89,17 @@ function WatchesButton() {
   const { count: all, unseen } = opened.watching
   if (all === 0) return null
   return (
-    <button
-      type="button"
-      aria-label={unseen === 0 ? undefined : t(count(unseen, 'Watches: {n} change', 'Watches: {n} changes'))}
-      onClick={() => push({ at: 'watches' })}
-    >
+    <button type="button" onClick={() => push({ at: 'watches' })}>
       <Bell size={14} />
       {t(say('Watches'))}
-      {unseen > 0 && <span class="unseen">{number(unseen)}</span>}
+      {unseen > 0 && (
+        <>
+          <span class="unseen" aria-hidden="true">
+            {number(unseen)}
+          </span>
+          <span class="offscreen">{` ${t(count(unseen, '{n} change', '{n} changes'))}`}</span>
+        </>
+      )}
     </button>
   )
 }

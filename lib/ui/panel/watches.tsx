@@ -66,7 +66,7 @@ function Watched(props: { watch: WatchView; fresh: ReadonlySet<string>; end(): v
         <button
           type="button"
           class="link-button"
-          aria-label={t(say('Go to {what}', what))}
+          aria-label={t(say('Go there: {what}', what))}
           onClick={() => go(watch.context)}
         >
           {t(say('Go there'))}
