@@ -14,6 +14,7 @@ import { changeSettings, settings } from '../vault/settings'
 import { nextTry } from '../vault/tries'
 import { wipeAll, wipeHistory } from '../vault/wipe'
 import { showBadge } from '../watch/badge'
+import { clearNotices } from '../watch/notices'
 import { backupHandlers } from './backup'
 import type { Engine } from './engine'
 import { lockNow, timesChanged, timesFrom, watchLock, wiped } from './lock'
@@ -112,6 +113,7 @@ export const vaultHandlers: {
     engine.requester.forget()
     if (what === 'all') await Promise.all([makeMenus(), registerServers()])
     await watchLock()
+    await clearNotices()
     await showBadge()
     await engine.watches.resume()
     tellVault()

@@ -26,6 +26,12 @@ export async function notify({ id, title, message }: Notice): Promise<void> {
   })
 }
 
+/** Takes away every notification: they name what was wiped. */
+export async function clearNotices(): Promise<void> {
+  if (!(await mayNotify())) return
+  for (const id of Object.keys(await browser.notifications.getAll())) await browser.notifications.clear(id)
+}
+
 /**
  * Tells of changes, all in one notification: who comes back to a computer that slept is not met by a storm. What
  * stands there already is not shown again: a worker that was ended between showing and noting would else tell twice.

@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs'
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { actionOf } from '../../lib/actions/registry'
+import type { Shown, Watching } from '../../lib/messages/shapes'
+import { want } from '../attack/help'
 import { createStage, type Stage, until } from '../support/browser'
 import { builtWith } from '../support/built'
 import { addKey, openPanel, passTime, press, reads } from '../support/hand'
@@ -75,8 +77,23 @@ it('tells by a notification, which leads to its page', async () => {
   const target = await stage.browser.waitForTarget(one => one.url() === address)
   await badgeIs('')
   expect(await notices()).toEqual([])
-  const panel = await openPanel(stage, (await target.page()) ?? back)
-  await press(panel, 'Watches')
-  await press(panel, 'Stop watching Kite')
-  await reads(panel, 'Nothing is watched')
+  await (await target.page())?.close()
+})
+
+const context = { portal: 'appstoreconnect', appId: app, section: 'distribution' }
+const start = () => want(back, 'watch.start', { action: watch.id, input: {}, context })
+const watched = async (): Promise<number> => (await want<Watching>(back, 'watches.list')).watches.length
+
+it('is forgotten with what was wiped, and with the key that looks', async () => {
+  review('IN_REVIEW')
+  await passTime(stage, 'watches')
+  await badgeIs('1')
+  await until(async () => (await notices())[0], 'the notification')
+  await want(back, 'vault.wipe', { what: 'history' })
+  expect([await watched(), await badge(), await notices()]).toEqual([0, '', []])
+  await start()
+  expect(await watched()).toBe(1)
+  const [key] = await want<Shown[]>(back, 'credentials.list')
+  await want(back, 'credentials.remove', { id: key?.id })
+  expect(await watched()).toBe(0)
 })
