@@ -93,6 +93,15 @@ it('is forgotten with what was wiped, and with the key that looks', async () => 
   expect([await watched(), await badge(), await notices()]).toEqual([0, '', []])
   await start()
   expect(await watched()).toBe(1)
+  // What is over already needs no watch, and is told at once.
+  const done = stage.lab.appstoreconnect.state.data.rows.builds.find(
+    ({ attributes }) => attributes.version === '109' && attributes.processingState === 'VALID',
+  )
+  const place = { ...context, section: 'testflight', platform: 'ios', buildId: done?.id }
+  expect(
+    await want(back, 'watch.start', { action: 'appstoreconnect.build.watch', input: {}, context: place }),
+  ).toMatchObject({ begun: false, subject: { values: { app: 'Kite', number: '5.12.0 (109)' } } })
+  expect(await watched()).toBe(1)
   const [key] = await want<Shown[]>(back, 'credentials.list')
   await want(back, 'credentials.remove', { id: key?.id })
   expect(await watched()).toBe(0)
