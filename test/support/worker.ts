@@ -97,13 +97,15 @@ export async function createBackground(): Promise<BackgroundRig> {
     if (init?.method !== 'GET') headers.set('Origin', 'chrome-extension://gangway')
     return lab.fetch(url, { ...init, headers })
   }
-  const [{ createEngine }, { handlers }, { credentials, removeCredential }] = await Promise.all([
-    import('../../lib/background/engine'),
-    import('../../lib/background/handlers'),
-    import('../../lib/vault/credentials'),
-  ])
+  const [{ createEngine }, { createWatches }, { handlers }, { credentials, removeCredential }] =
+    await Promise.all([
+      import('../../lib/background/engine'),
+      import('../../lib/background/watches'),
+      import('../../lib/background/handlers'),
+      import('../../lib/vault/credentials'),
+    ])
   for (const { id } of await credentials()) await removeCredential(id)
-  const engine = createEngine(() => {})
+  const engine = createEngine(() => {}, createWatches)
   const sendAs = (caller: { page: string; tab: number }) => (type: keyof Handlers, payload: unknown) =>
     (handlers[type] as (payload: unknown, caller: unknown, engine: unknown) => Promise<unknown>)(
       payload,

@@ -185,7 +185,7 @@ export function createBench(
     async look(id, address, input = {}) {
       const { action, context } = actionAt(id, address)
       if (action.kind !== 'watch') throw new Error(`${id} is no watch`)
-      return action.look(context, v.parse(action.input, input), tools(context))
+      return action.look(context, v.parse(action.input, input), tools(context, id))
     },
     stage,
     async preview(id, address, input = {}) {

@@ -98,7 +98,7 @@ describe('the rules of a company', () => {
     const action = actionOf('appcenter.link.convert')
     const context = readContext('https://appcenter.ms/orgs/acme/apps/Kite-iOS/distribute/releases/58')
     if (!action || !context) throw new Error('the action is gone')
-    const vault = { locked: false, rules: await policy() }
+    const vault = { locked: false, rules: await policy(), watched: new Set<string>() }
     const shown = descriptorsFor(context, [], await settings(), new Set(), vault)
     expect(shown.find(({ id }) => id === action.id)?.off).toMatchObject({
       why: { text: expect.stringContaining('switched') },
