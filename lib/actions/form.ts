@@ -14,9 +14,11 @@ export interface Field {
   maxLength?: number
   /**
    * `lines`: an array, entered one a line. `markdown`: a longer text. `secret`: hidden while it is typed. `date`: a
-   * day, 2027-01-31. `host`: may be an https address; before it is used the person is asked to allow its host.
+   * day, 2027-01-31. `file`: what is known of a file that is picked in the uploader. `host`: may be an https address; before it is used the person is asked to allow its host.
    */
   format?: string
+  /** The endings of files that may be picked: `.ipa,.pkg`. */
+  accept?: string
 }
 
 /** The part of a Valibot schema that is read here. */
@@ -26,7 +28,7 @@ interface Part {
   requirement?: unknown
   title?: string
   description?: string
-  metadata?: { format?: string }
+  metadata?: { format?: string; accept?: string }
   options?: readonly string[]
   wrapped?: Part
   default?: unknown
@@ -69,8 +71,10 @@ function fieldOf(part: Part): Field {
     if (type === 'integer') field.type = 'integer'
     else if (type === 'title' && title !== undefined) field.title = title
     else if (type === 'description' && description !== undefined) field.description = description
-    else if (type === 'metadata' && metadata?.format !== undefined) field.format = metadata.format
-    else if (typeof requirement === 'number') bound(field, type, requirement)
+    else if (type === 'metadata' && metadata?.format !== undefined) {
+      field.format = metadata.format
+      if (metadata.accept !== undefined) field.accept = metadata.accept
+    } else if (typeof requirement === 'number') bound(field, type, requirement)
   }
   return field
 }

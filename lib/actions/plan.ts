@@ -36,7 +36,15 @@ export interface Entry {
 
 /** How a call is taken back; `left` is what undo cannot take back. */
 export type Undo =
-  | { request: Request; settle: Settle; items?: Items; left?: Text; touches?: Text }
+  | {
+      request: Request
+      settle: Settle
+      items?: Items
+      left?: Text
+      touches?: Text
+      /** The id of a later call after which nothing can be taken back any more. */
+      before?: string
+    }
   | { none: Text }
 
 /** One request that changes many rows, judged row by row. */
@@ -94,11 +102,36 @@ export type Step = { id: string; say: Text } & (
       read: Request
       until: Match
       fail?: Match
+      /** Where in the answer the portal says why it failed: a list, and what each of its entries says. */
+      why?: { at: string; code: string; says: string }
       /** Milliseconds between two looks, and until it gives up. */
       every: number
       deadline: number
     }
+  | {
+      /** The run waits while a page of the extension sends a file in parts to addresses that the portal signed. */
+      do: 'upload'
+      file: PickedFile
+      /**
+       * Gives the parts with their addresses, and gives them anew when those have expired. They are secrets: they
+       * are read each time they are needed and stored nowhere.
+       */
+      parts: { read: Request; at: string }
+      /** What that answer is like once the portal has the whole file. */
+      done: Match
+    }
 )
+
+/** What is known of a file that a person picked. Size and checksum tell whether it is the same one again. */
+export interface PickedFile {
+  name: string
+  /** In bytes. */
+  size: number
+  /** When it was changed last, in milliseconds; for the eye. */
+  modified: number
+  /** SHA-256 of the whole file, as 64 small hexadecimal digits. */
+  sha256: string
+}
 
 /** What a preview shows and a run sends: plain JSON. */
 export interface Stage {

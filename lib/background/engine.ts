@@ -9,6 +9,7 @@ import type { Request } from '../portals/portal'
 import { createExecutor, type Executor } from '../runs/executor'
 import type { RunRecord } from '../runs/record'
 import { checkSends } from '../runs/runs'
+import type { World } from '../runs/world'
 import { say } from '../text/index'
 import { credentialOf, renewSecret } from '../vault/credentials'
 import { keepOnce, waiting } from '../vault/onetime'
@@ -28,6 +29,10 @@ export interface Engine {
   requester: Requester
   executor: Executor
   watches: Watcher
+  /** The world of the executor. */
+  world: World
+  /** Whether a run may change something now. @throws Fault `writes-off`, `policy` */
+  checkWrite(run: RunRecord): Promise<void>
 }
 
 /** The plan of a run. @throws Fault where an update took it away or changed its meaning */
@@ -79,49 +84,50 @@ export function createEngine(
     const { actor } = await actorOf(run.credential, now())
     return requester[work](portalFor(run.context), actor, request)
   }
-  const executor = createExecutor(
-    {
-      now,
-      sleep,
-      alarm: async at => browser.alarms.create(runAlarm, { when: at }),
-      alive: () => browser.runtime.getPlatformInfo(),
-      async read(run, request) {
-        try {
-          return await ask(run, 'read', request)
-        } catch (error) {
-          if (error instanceof Fault && error.code === 'missing') return undefined
-          throw error
-        }
-      },
-      async write(run, request) {
-        if ((await settings()).writes[run.portal] !== true) {
-          throw new Fault('writes-off', say('Writing was switched off for this portal.'))
-        }
-        await checkChange(planOf(run).effect)
-        // What it did may be taken back whatever is switched off.
-        if (run.undoes === undefined) await checkAction(run.action)
-        return ask(run, 'write', request)
-      },
-      keepSecret: (run, call, secret) => keepOnce(run.id, call, secret, now()),
-      lag: run => portalFor(run.context).lag,
-      async nextStage(run) {
-        const plan = planOf(run)
-        const last = run.stages.at(-1)
-        const next = last && plan.after?.[last.name]
-        if (!last || !next) return null
-        const { actor } = await actorOf(run.credential, now())
-        const tools = toolsFor(portalFor(run.context), actor, requester, now())
-        const before = Object.fromEntries(
-          Object.entries(last.outcomes).map(([id, { state, kept }]) => [id, { state, kept: kept ?? {} }]),
-        )
-        const stage = await next(before, run.context, run.input, tools)
-        if (!stage) return null
-        checkSends(plan, [...run.stages, stage])
-        return { ...stage, outcomes: {}, waits: {} }
-      },
-      changed,
+  const checkWrite = async (run: RunRecord): Promise<void> => {
+    if ((await settings()).writes[run.portal] !== true) {
+      throw new Fault('writes-off', say('Writing was switched off for this portal.'))
+    }
+    await checkChange(planOf(run).effect)
+    // What it did may be taken back whatever is switched off.
+    if (run.undoes === undefined) await checkAction(run.action)
+  }
+  const world: World = {
+    now,
+    sleep,
+    alarm: async at => browser.alarms.create(runAlarm, { when: at }),
+    alive: () => browser.runtime.getPlatformInfo(),
+    async read(run, request) {
+      try {
+        return await ask(run, 'read', request)
+      } catch (error) {
+        if (error instanceof Fault && error.code === 'missing') return undefined
+        throw error
+      }
     },
-    work => navigator.locks.request('runs', work),
-  )
-  return { requester, executor, watches: watcherOf(requester) }
+    async write(run, request) {
+      await checkWrite(run)
+      return ask(run, 'write', request)
+    },
+    keepSecret: (run, call, secret) => keepOnce(run.id, call, secret, now()),
+    lag: run => portalFor(run.context).lag,
+    async nextStage(run) {
+      const plan = planOf(run)
+      const last = run.stages.at(-1)
+      const next = last && plan.after?.[last.name]
+      if (!last || !next) return null
+      const { actor } = await actorOf(run.credential, now())
+      const tools = toolsFor(portalFor(run.context), actor, requester, now())
+      const before = Object.fromEntries(
+        Object.entries(last.outcomes).map(([id, { state, kept }]) => [id, { state, kept: kept ?? {} }]),
+      )
+      const stage = await next(before, run.context, run.input, tools)
+      if (!stage) return null
+      checkSends(plan, [...run.stages, stage])
+      return { ...stage, outcomes: {}, waits: {} }
+    },
+    changed,
+  }
+  const executor = createExecutor(world, work => navigator.locks.request('runs', work))
+  return { requester, executor, watches: watcherOf(requester), world, checkWrite }
 }

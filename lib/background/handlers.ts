@@ -12,6 +12,7 @@ import { rungOf } from '../runs/confirm'
 import { getRun, recentRuns } from '../runs/journal'
 import type { RunRecord } from '../runs/record'
 import { confirm, goOn, makePreview, makeUndo, noteUndone, stillSo, stop } from '../runs/runs'
+import { uploadProgress } from '../runs/uploads'
 import { say } from '../text/index'
 import { credentials } from '../vault/credentials'
 import { fetchOnce } from '../vault/onetime'
@@ -32,10 +33,11 @@ import { checkChange } from './rules'
 import { addressAt, contextAt, rootsAt } from './servers'
 import { enter, givePass, purposeOf, takePass, takeTicket } from './sessions'
 import { settingsShown } from './shown'
+import { takesFile, uploadHandlers } from './uploads'
 import { vaultHandlers } from './vault'
 import { startWatch, watchHandlers } from './watches'
-import { openOptions, openWindow } from './windows'
-import type { Caller } from './zones'
+import { openOptions, openUploader, openWindow } from './windows'
+import { type Caller, isTop } from './zones'
 
 /** What a handler is told: who asks, and what. */
 export type Handler<T extends MessageType> = (
@@ -66,7 +68,7 @@ function inputFor(action: Action, raw: Record<string, unknown>): Record<string, 
 /** A frame may touch runs of its own context only. */
 async function runFor(id: string, caller: Caller): Promise<RunRecord> {
   const run = await getRun(id)
-  if (caller.zone === 'page') return run
+  if (isTop(caller)) return run
   const context = await contextOf(caller)
   if (!context || !samePlace(run.context, context))
     throw new Fault('invalid', say('This run belongs to another place.'))
@@ -79,7 +81,7 @@ async function finishable(run: RunRecord, caller: Caller): Promise<{ production:
   const stage = run.stages[0]
   const dangerous = stage && rungOf(run, planOf(run), stage, credential.production) === 2
   // Firefox cannot tell whether a frame is covered.
-  if (caller.page !== 'panel.html' || caller.zone === 'frame') {
+  if ((caller.page !== 'panel.html' && caller.zone !== 'uploader') || caller.zone === 'frame') {
     if (dangerous || (import.meta.env.FIREFOX && caller.zone === 'frame')) {
       throw new Fault('invalid', say('This is finished in a window of its own.'))
     }
@@ -123,7 +125,7 @@ export const handlers: Handlers = {
     const purpose =
       caller.zone === 'frame' && pass !== undefined
         ? await takePass(caller, pass, Date.now())
-        : ticket !== undefined && caller.zone === 'page'
+        : ticket !== undefined && isTop(caller)
           ? await takeTicket(caller, ticket)
           : await purposeOf(caller)
     if (caller.zone === 'frame' && caller.tab !== null) {
@@ -183,9 +185,11 @@ export const handlers: Handlers = {
       return null
     }
     const context = await contextOf(caller)
-    if ('run' in what) await runFor(what.run, caller)
-    const about = context ? { address: await addressAt(context) } : {}
-    await openWindow({
+    const run = 'run' in what ? await runFor(what.run, caller) : null
+    const sends = run ? uploadProgress(run) !== null : 'action' in what && takesFile(what.action)
+    const place = (sends && run?.context) || context
+    const about = place ? { address: await addressAt(place) } : {}
+    await (sends ? openUploader : openWindow)({
       ...about,
       ...(purpose.from ? { from: purpose.from } : {}),
       start: 'action' in what ? { action: what.action, input: what.input } : what,
@@ -245,7 +249,7 @@ export const handlers: Handlers = {
   'runs.recent': async (_, caller) => {
     const context = await contextOf(caller)
     const runs = await recentRuns(50)
-    const own = caller.zone === 'page' ? runs : runs.filter(run => context && samePlace(run.context, context))
+    const own = isTop(caller) ? runs : runs.filter(run => context && samePlace(run.context, context))
     return Promise.all(own.map(show))
   },
   'run.secret': async ({ run: id, call, to }, caller) => {
@@ -264,6 +268,7 @@ export const handlers: Handlers = {
   ...credentialHandlers,
   ...deskHandlers,
   ...vaultHandlers,
+  ...uploadHandlers,
   'fieldcheck.run': ({ id }, _, engine) => runFieldCheck(id, engine),
   'settings.get': async () => settingsShown(await settings()),
   'settings.writes': async ({ portal, on }) => {

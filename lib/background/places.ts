@@ -5,7 +5,7 @@ import { say } from '../text/index'
 import { portalFor } from './actors'
 import { addressAt, contextAt } from './servers'
 import { purposeOf } from './sessions'
-import type { Caller } from './zones'
+import { type Caller, isTop } from './zones'
 
 /** What this worker has shown each popup to be about: what is pressed there means what was shown. */
 const shown = new Map<string, Context | null>()
@@ -42,7 +42,7 @@ export async function contextIn(raw: Record<string, string>): Promise<Context> {
  */
 export async function contextOf(caller: Caller, raw?: Record<string, string>): Promise<Context | null> {
   const purpose = await purposeOf(caller)
-  if (caller.zone === 'page' && raw) return contextIn(raw)
+  if (isTop(caller) && raw) return contextIn(raw)
   if (purpose.address !== undefined) return contextAt(purpose.address)
   if (caller.zone === 'frame') return caller.tabUrl === null ? null : contextAt(caller.tabUrl)
   return caller.page === 'popup.html' ? inFront(caller) : null

@@ -4,7 +4,7 @@ import type { RunRecord } from '../runs/record'
 import { showRun } from './engine'
 import { contextOf, samePlace } from './places'
 import { checkEntered } from './sessions'
-import { type Caller, callerOf, type Sender } from './zones'
+import { type Caller, callerOf, isTop, type Sender } from './zones'
 
 /** A page of ours that listens. A broadcast would not reach a frame in Firefox, a port does. */
 interface Listener {
@@ -42,7 +42,7 @@ export function listenToPorts(): void {
 async function mayHear(caller: Caller, run: RunRecord): Promise<boolean> {
   try {
     await checkEntered(caller)
-    if (caller.zone === 'page') return true
+    if (isTop(caller)) return true
     const tab = caller.tab === null ? undefined : await browser.tabs.get(caller.tab)
     const places = await Promise.all([contextOf(caller), contextOf({ ...caller, tabUrl: tab?.url ?? null })])
     return places.some(place => place !== null && samePlace(place, run.context))

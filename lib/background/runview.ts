@@ -1,12 +1,13 @@
 import type { Plan } from '../actions/action'
 import type { Call } from '../actions/plan'
-import type { Acting, CallView, RunView } from '../messages/shapes'
+import type { Acting, CallView, FaultData, RunView } from '../messages/shapes'
 import type { Body, Kept, Portal } from '../portals/portal'
 import { addressFor } from '../portals/url'
 import { rungOf, typedOf } from '../runs/confirm'
 import { callsOf, ended, type RunRecord } from '../runs/record'
 import { progress } from '../runs/runs'
 import { undoStage } from '../runs/undo'
+import { uploadProgress } from '../runs/uploads'
 import type { Shown } from '../vault/credentials'
 
 /** What of a credential may be shown beside an action. */
@@ -31,6 +32,8 @@ export function viewOf(
   const calls = run.stages.flatMap(s =>
     callsOf(s).map(call => callView(call, s.outcomes[call.id], portal, credential)),
   )
+  const upload = uploadProgress(run)
+  const sending = run.state === 'paused' && run.pause?.because === 'upload'
   const settled = ['done', 'partly', 'failed', 'stopped', 'unknown', 'paused'].includes(run.state)
   return {
     id: run.id,
@@ -50,11 +53,15 @@ export function viewOf(
     requests: run.stages.flatMap(callsOf).reduce((sum, call) => sum + ('read' in call.settle ? 2 : 1), 0),
     notBefore: run.notBefore,
     pause: run.pause ?? null,
+    fault: run.state === 'failed' ? faultOf(run) : null,
+    upload: upload && { file: upload.step.file, sent: upload.sent, waits: sending },
     can: {
       apply: run.state === 'preview',
-      goOn: run.state === 'paused' || (run.state === 'stopped' && progress(run).ended < progress(run).rows),
+      goOn:
+        (run.state === 'paused' && !sending) ||
+        (run.state === 'stopped' && progress(run).ended < progress(run).rows),
       stop: ['held', 'running', 'paused'].includes(run.state),
-      undo: settled && run.undoneBy === undefined && undoStage(run) !== null,
+      undo: settled && !sending && run.undoneBy === undefined && undoStage(run) !== null,
     },
     undoes: run.undoes ?? null,
     undoneBy: run.undoneBy ?? null,
@@ -62,6 +69,10 @@ export function viewOf(
     updated: run.updated,
   }
 }
+
+/** Why the wait that ended a run failed. */
+const faultOf = (run: RunRecord): FaultData | null =>
+  run.stages.flatMap(stage => Object.values(stage.waits)).find(wait => wait.fault)?.fault ?? null
 
 function callView(
   call: Call,

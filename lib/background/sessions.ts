@@ -101,8 +101,12 @@ export async function enter(caller: Caller, purpose: Purpose): Promise<void> {
   await browser.storage.session.set({ [documentKey(caller)]: purpose })
 }
 
-/** The popup and the options are not web accessible: only the panel can have been opened by a page. */
-const mustEnter = (caller: Caller): boolean => caller.zone === 'frame' || caller.page === 'panel.html'
+/**
+ * The popup and the options are not web accessible: only the panel can have been opened by a page. The uploader is
+ * not either, but it has nothing to do unless we opened it.
+ */
+const mustEnter = ({ zone, page }: Caller): boolean =>
+  zone === 'frame' || zone === 'uploader' || page === 'panel.html'
 
 /** What the caller's document was opened for. @throws Fault where it never showed a pass or ticket */
 export async function purposeOf(caller: Caller): Promise<Purpose> {

@@ -37,5 +37,12 @@ export function callerOf(sender: Sender): Caller | null {
     return { ...common, zone: 'content', page: '', tabUrl: sender.url }
   }
   const top = sender.frameId === undefined || sender.frameId === 0
-  return { ...common, zone: top ? 'page' : 'frame', page: url.pathname.slice(1) }
+  const page = url.pathname.slice(1)
+  return { ...common, zone: !top ? 'frame' : page === uploaderPage ? 'uploader' : 'page', page }
 }
+
+/** The one page with a way to the network. */
+export const uploaderPage = 'uploader.html'
+
+/** Whether a caller is a top-level page of our own, which nobody can frame, cover or move. */
+export const isTop = ({ zone }: Caller): boolean => zone === 'page' || zone === 'uploader'

@@ -10,6 +10,7 @@ import type {
   Found,
   Looked,
   Opened,
+  PartView,
   Restored,
   RunView,
   Shown,
@@ -20,9 +21,10 @@ import type {
 
 /**
  * Who may send a message. `content`: a content script, which is the page with a badge. `frame`: the panel in a
- * page, once it has shown its pass. `page`: a top-level page of the extension.
+ * page, once it has shown its pass. `page`: a top-level page of the extension. `uploader`: the one page that reaches
+ * the network, to send the parts of a file; in return it may ask for no credential, no secret and no setting.
  */
-export type Zone = 'content' | 'frame' | 'page'
+export type Zone = 'content' | 'frame' | 'page' | 'uploader'
 
 /** The settings a person sees. */
 export interface SettingsShown {
@@ -74,8 +76,10 @@ const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v
 /** A file that a person opens: larger than any we make. */
 const fileText = v.pipe(v.string(), v.maxLength(5_000_000))
 
-const ui = ['frame', 'page'] as const
+const ui = ['frame', 'page', 'uploader'] as const
+const top = ['page', 'uploader'] as const
 const page = ['page'] as const
+const uploader = ['uploader'] as const
 
 /** Every message, who may send it, and its payload's schema. The background's trust is this table. */
 export const protocol = {
@@ -94,14 +98,14 @@ export const protocol = {
   /** The frame shows its pass, once; a top-level page its ticket, where it has one. */
   'panel.open': message<Opened>()(ui, v.object({ pass: v.exactOptional(id), ticket: v.exactOptional(id) })),
   /** Looks at another context; a frame is led there by its tab instead. */
-  'panel.look': message<Opened>()(page, v.object({ context })),
+  'panel.look': message<Opened>()(top, v.object({ context })),
   /** Looks at a typed address or name. */
-  'panel.find': message<Opened>()(page, v.object({ text: v.pipe(v.string(), v.maxLength(4000)) })),
+  'panel.find': message<Opened>()(top, v.object({ text: v.pipe(v.string(), v.maxLength(4000)) })),
   /** Leads the frame's own tab, or a new tab, to a context on the portal. */
   'tab.go': message<null>()(ui, v.object({ context })),
   /** Closes the frame. */
   'panel.close': message<null>()(['frame'], v.object({})),
-  /** Continues in the extension's own window. */
+  /** Continues in the extension's own window; what needs a file, in a tab of its own. */
   'window.open': message<null>()(
     ui,
     v.union([
@@ -125,6 +129,13 @@ export const protocol = {
   /** Previews taking a run back. */
   'run.undo': message<RunView>()(ui, v.object({ run: id })),
   'run.get': message<RunView>()(ui, v.object({ run: id })),
+  /** The parts of a file that are still to be sent, with addresses that are good now. */
+  'upload.parts': message<{ run: RunView; parts: PartView[] }>()(uploader, v.object({ run: id })),
+  /** The portal has a part: it counts once this is answered. */
+  'upload.received': message<RunView>()(
+    uploader,
+    v.object({ run: id, offset: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  ),
   /** The newest runs; a frame sees those of its own context's portal. */
   'runs.recent': message<RunView[]>()(ui, v.object({})),
   /** A one-time secret, shown once; or stored as a credential without being shown. */

@@ -1,5 +1,6 @@
 import type { Action, Effect } from '../actions/action'
 import type { Field } from '../actions/form'
+import type { PickedFile } from '../actions/plan'
 import type { Tone, View } from '../actions/view'
 import type { Context } from '../context/index'
 import type { Finding } from '../fieldcheck/differences'
@@ -150,6 +151,10 @@ export interface RunView {
   /** Held or waiting until then, in milliseconds since 1970; 0 where it does not wait. */
   notBefore: number
   pause: Pause | null
+  /** Why a wait failed, in the portal's words. */
+  fault: FaultData | null
+  /** The file it sends, and how many bytes of it the portal has. */
+  upload: { file: PickedFile; sent: number; waits: boolean } | null
   /** What may be done with it now. */
   can: { apply: boolean; goOn: boolean; stop: boolean; undo: boolean }
   undoes: string | null
@@ -185,6 +190,19 @@ export interface Watching {
   watches: WatchView[]
   /** Whether notifications are allowed. */
   notices: boolean
+}
+
+/** A part of a file, with the address it goes to: held in memory by the page that sends it, and nowhere else. */
+export interface PartView {
+  offset: number
+  length: number
+  method: 'PUT' | 'POST'
+  url: string
+  headers: { name: string; value: string }[]
+  /** When the address ends, in milliseconds; null where the portal does not say. */
+  until: number | null
+  /** What the portal says of the part where it has one already; empty where it has none. */
+  tag: string
 }
 
 /** What a check of a credential found out. */
@@ -252,4 +270,4 @@ export interface Way extends FormFields {
 /** What an answer to a message is: never a thrown error. */
 export type Answered<T> = { ok: true; value: T } | { ok: false; error: FaultData }
 
-export type { FaultData, Field, LockTimes, Mark, Pause, Rung, Shown, Tone, View }
+export type { FaultData, Field, LockTimes, Mark, Pause, PickedFile, Rung, Shown, Tone, View }

@@ -3,6 +3,7 @@ import { type Call, keptIn, type Settle } from '../actions/plan'
 import { Fault, type FaultCode, toFault } from '../http/fault'
 import { at, type Json } from '../http/json'
 import { Secret } from '../http/secret'
+import type { Request } from '../portals/portal'
 import { say } from '../text/index'
 import { achieved, callsOf, type Outcome, type RunRecord } from './record'
 import { entries, fill, fillSettle, judge, keepOf, openRows, rowsDone, subject } from './settle'
@@ -249,15 +250,14 @@ export function keptOf(run: RunRecord): (ref: string) => Json {
   }
 }
 
-/** Ids of the calls a call refers to. */
-export function referred(call: Call): string[] {
-  const { path, query, body } = call.request
+/** Ids of the calls a request refers to. */
+export function callsIn({ path, query, body }: Request): string[] {
   const refs = [...keptIn(path), ...keptIn(query), ...keptIn(body)]
   return refs.map(ref => ref.slice(0, ref.lastIndexOf('.')))
 }
 
 function refersToNothing(run: RunRecord, call: Call): boolean {
-  return referred(call).some(
+  return callsIn(call.request).some(
     id => !run.stages.some(stage => callsOf(stage).some(c => c.id === id) && achieved(stage.outcomes[id])),
   )
 }

@@ -1,18 +1,21 @@
 import { matches } from '../actions/match'
 import { Fault, toFault } from '../http/fault'
+import { at, type Json } from '../http/json'
 import { say } from '../text/index'
-import { advance, referred } from './call'
+import { advance, callsIn, keptOf } from './call'
 import { clearStop, getRun, isKept, putRun, runsIn, setAside, stopAsked, stopsAsked } from './journal'
 import {
   achieved,
   callsOf,
   ended,
+  isSent,
   type Outcome,
   type RunRecord,
   type RunState,
   rowsOf,
   type StoredStage,
 } from './record'
+import { fill } from './settle'
 import type { World } from './world'
 
 /** Waits up to this long are slept; longer ones are a `notBefore` in the journal and an alarm. */
@@ -156,6 +159,11 @@ async function oneStep(world: World, run: RunRecord): Promise<void> {
       if (!stage.waits[step.id]?.over) return look(world, run, stage, step)
       continue
     }
+    if (step.do === 'upload') {
+      if (!isSent(stage, step))
+        return put(world, run, { state: 'paused', pause: { because: 'upload', step: step.id } })
+      continue
+    }
     const call = step.calls.find(c => !ended(stage.outcomes[c.id]))
     if (!call) continue
     const outcome = stage.outcomes[call.id]
@@ -180,7 +188,9 @@ function current(run: RunRecord): StoredStage | undefined {
     stage.steps.some(step =>
       step.do === 'wait'
         ? !stage.waits[step.id]?.over
-        : step.calls.some(call => !ended(stage.outcomes[call.id])),
+        : step.do === 'upload'
+          ? !isSent(stage, step)
+          : step.calls.some(call => !ended(stage.outcomes[call.id])),
     ),
   )
 }
@@ -188,16 +198,16 @@ function current(run: RunRecord): StoredStage | undefined {
 const rowsBegun = (stage: StoredStage): number =>
   callsOf(stage).reduce((sum, call) => sum + (stage.outcomes[call.id] ? rowsOf(call) : 0), 0)
 
-async function look(
-  world: World,
-  run: RunRecord,
-  stage: StoredStage,
-  step: Extract<StoredStage['steps'][number], { do: 'wait' }>,
-): Promise<void> {
+type WaitStep = Extract<StoredStage['steps'][number], { do: 'wait' }>
+
+async function look(world: World, run: RunRecord, stage: StoredStage, step: WaitStep): Promise<void> {
   const now = world.now()
   const since = stage.waits[step.id]?.since ?? now
-  const seen = await world.read(run, step.read)
-  if (step.fail && matches(seen, step.fail)) return put(world, run, { state: 'failed', notBefore: 0 })
+  const seen = await world.read(run, fill(step.read, keptOf(run)))
+  if (step.fail && matches(seen, step.fail)) {
+    stage.waits[step.id] = { since, fault: whyOf(step, seen).data() }
+    return put(world, run, { state: 'failed', notBefore: 0 })
+  }
   if (matches(seen, step.until)) {
     stage.waits[step.id] = { since, over: true }
     return put(world, run, { notBefore: 0 })
@@ -207,6 +217,21 @@ async function look(
     throw new Fault('timeout', say('It is still not so after the time it was given.'))
   }
   return put(world, run, { notBefore: now + step.every })
+}
+
+/** At most so many of a portal's reasons are told. */
+const fewReasons = 5
+
+/** Why a wait failed, in the portal's own words. */
+function whyOf({ why }: WaitStep, seen: Json | undefined): Fault {
+  const all = why ? at(seen, why.at) : undefined
+  const said = (Array.isArray(all) ? all : []).slice(0, fewReasons).flatMap(entry => {
+    const words = [at(entry, why?.code ?? ''), at(entry, why?.says ?? '')]
+    return words.filter(word => typeof word === 'string' && word !== '').join(': ') || []
+  })
+  return said.length === 0
+    ? new Fault('refused', say('The portal says that it failed, and not why.'))
+    : new Fault('refused', say('The portal says: {said}', { said: said.join(' · ') }))
 }
 
 async function endOrGoOn(world: World, run: RunRecord): Promise<void> {
@@ -234,13 +259,20 @@ const statesOf = (outcome: Outcome): string[] =>
 /** A reference to no call, or to a later one, is refused before a stage is stored. @throws Fault `internal` */
 export function checkReferences(run: RunRecord | null, stage: StoredStage): void {
   const before = new Set((run?.stages ?? []).flatMap(callsOf).map(call => call.id))
-  for (const call of callsOf(stage)) {
-    if (before.has(call.id))
-      throw new Fault('internal', say('Two steps have the same id {id}.', { id: call.id }))
-    for (const id of referred(call)) {
+  const check = (ids: readonly string[]): void => {
+    for (const id of ids) {
       if (!before.has(id))
         throw new Fault('internal', say('A step refers to {id}, which does not come before it.', { id }))
     }
-    before.add(call.id)
+  }
+  for (const step of stage.steps) {
+    if (step.do === 'wait') check(callsIn(step.read))
+    if (step.do === 'upload') check(callsIn(step.parts.read))
+    for (const call of step.do === 'send' ? step.calls : []) {
+      if (before.has(call.id))
+        throw new Fault('internal', say('Two steps have the same id {id}.', { id: call.id }))
+      check(callsIn(call.request))
+      before.add(call.id)
+    }
   }
 }

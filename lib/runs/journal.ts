@@ -33,6 +33,18 @@ export const putRun = (run: RunRecord): Promise<void> =>
     await writeMarked('runs', id, isWatched(state) ? sealed : null, row)
   })
 
+let lastEdit: Promise<unknown> = Promise.resolve()
+
+/**
+ * Changes of runs that wait for a person, one after the other: each reads what the one before has written. The
+ * executor leaves such runs alone.
+ */
+export function editing<T>(work: () => Promise<T>): Promise<T> {
+  const mine = lastEdit.then(work)
+  lastEdit = mine.catch(() => {})
+  return mine
+}
+
 /** A run by id. @throws Fault `missing`, `locked` */
 export const getRun = (id: string): Promise<RunRecord> =>
   sharing(async () => {

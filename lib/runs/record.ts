@@ -58,12 +58,29 @@ export type RunState = (typeof runStates)[number]
 
 export interface StoredStage extends Stage {
   outcomes: Record<string, Outcome>
-  /** Waits by step id: since when, and whether it is over. */
-  waits: Record<string, { since: number; over?: true }>
+  /** Waits by step id: since when, whether it is over, and why it failed. */
+  waits: Record<string, { since: number; over?: true; fault?: FaultData }>
+  /** Uploads by step id, once their parts are known. */
+  uploads?: Record<string, Upload>
 }
 
-/** Why a run pauses: to be looked at after some rows, or because of a fault that a person can mend. */
-export type Pause = { because: 'look'; after: number } | { because: 'fault'; fault: FaultData }
+/** How far an upload is. Of a part its place in the file is kept, never its address. */
+export interface Upload {
+  parts: { offset: number; length: number }[]
+  /** Offsets of the parts that the portal has. */
+  received: number[]
+  /** The portal has it all, however it came there. */
+  over?: true
+}
+
+/**
+ * Why a run pauses: to be looked at after some rows, because of a fault that a person can mend, or until a file is
+ * sent. The executor leaves paused runs alone, so whoever hears of a part may write it.
+ */
+export type Pause =
+  | { because: 'look'; after: number }
+  | { because: 'fault'; fault: FaultData }
+  | { because: 'upload'; step: string }
 
 /** A run as the journal holds it: plain JSON, all that a fresh worker needs to finish it. */
 export interface RunRecord {
@@ -105,16 +122,30 @@ const Stored = v.looseObject({
   state: v.picklist(runStates),
   notBefore: v.number(),
   until: v.nullable(v.number()),
-  pause: v.optional(v.looseObject({ because: v.picklist(['look', 'fault']), fault: v.optional(FaultData) })),
+  pause: v.optional(
+    v.looseObject({ because: v.picklist(['look', 'fault', 'upload']), fault: v.optional(FaultData) }),
+  ),
   stages: v.array(
     v.looseObject({
       name: v.string(),
-      steps: v.array(v.looseObject({ id: v.string(), do: v.picklist(['send', 'wait']) })),
+      steps: v.array(v.looseObject({ id: v.string(), do: v.picklist(['send', 'wait', 'upload']) })),
       outcomes: v.record(
         v.string(),
         v.looseObject({ state: v.picklist(callStates), tries: v.number(), at: v.number() }),
       ),
-      waits: v.record(v.string(), v.looseObject({ since: v.number() })),
+      waits: v.record(
+        v.string(),
+        v.looseObject({ since: v.number(), over: v.optional(v.literal(true)), fault: v.optional(FaultData) }),
+      ),
+      uploads: v.optional(
+        v.record(
+          v.string(),
+          v.looseObject({
+            parts: v.array(v.looseObject({ offset: v.number(), length: v.number() })),
+            received: v.array(v.number()),
+          }),
+        ),
+      ),
     }),
   ),
 })
@@ -135,6 +166,16 @@ export const ended = (outcome: Outcome | undefined): boolean =>
 /** Done by us or so already. */
 export const achieved = (outcome: Outcome | undefined): boolean =>
   outcome !== undefined && (outcome.state === 'done' || outcome.state === 'already')
+
+/** A step that waits for a file. */
+export type UploadStep = Extract<Step, { do: 'upload' }>
+
+/** Whether the portal has the whole file of an upload. */
+export function isSent(stage: StoredStage, step: UploadStep): boolean {
+  const upload = stage.uploads?.[step.id]
+  if (upload === undefined) return false
+  return upload.over === true || (upload.parts.length > 0 && upload.received.length === upload.parts.length)
+}
 
 /** Every call of a stage, in order. */
 export const callsOf = (stage: Stage): Call[] =>

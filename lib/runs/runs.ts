@@ -6,7 +6,7 @@ import { type Json, same } from '../http/json'
 import { say } from '../text/index'
 import { holdOf, nextLook, rungOf, typedOf } from './confirm'
 import { checkReferences } from './executor'
-import { askStop, clearStop, getRun, putRun } from './journal'
+import { askStop, clearStop, editing, getRun, putRun } from './journal'
 import { callsOf, type RunRecord, rowsOf, type StoredStage } from './record'
 import { undoStage } from './undo'
 
@@ -67,7 +67,7 @@ export async function makePreview(
 
 /** Whether a stage computed now still equals the one that was shown. */
 export const stillSo = (run: RunRecord, fresh: Stage): boolean => {
-  const { outcomes: _outcomes, waits: _waits, ...shown } = run.stages[0] ?? stored(fresh)
+  const { outcomes: _outcomes, waits: _waits, uploads: _uploads, ...shown } = run.stages[0] ?? stored(fresh)
   return same(plain(shown), plain(fresh))
 }
 
@@ -102,8 +102,10 @@ export async function confirm(
 }
 
 /** Lets a paused run go on: to the next look, or to the end; or a stopped one with what is left. */
-export async function goOn(id: string, now: number): Promise<RunRecord> {
-  const run = await getRun(id)
+export const goOn = (id: string, now: number): Promise<RunRecord> =>
+  editing(async () => resumed(await getRun(id), now))
+
+async function resumed(run: RunRecord, now: number): Promise<RunRecord> {
   if (run.state !== 'paused' && run.state !== 'stopped')
     throw new Fault('conflict', say('This run is not waiting for anybody.'))
   const stage = run.stages.at(-1)
@@ -114,10 +116,10 @@ export async function goOn(id: string, now: number): Promise<RunRecord> {
     0,
     ...Object.values(stage?.outcomes ?? {}).map(o => (o.state === 'lost' ? (o.notBefore ?? 0) : 0)),
   )
-  const resumed: RunRecord = { ...rest, state: 'running', notBefore, until, updated: now }
-  await clearStop(id)
-  await putRun(resumed)
-  return resumed
+  const open: RunRecord = { ...rest, state: 'running', notBefore, until, updated: now }
+  await clearStop(run.id)
+  await putRun(open)
+  return open
 }
 
 /**
@@ -125,13 +127,20 @@ export async function goOn(id: string, now: number): Promise<RunRecord> {
  * to, for the executor alone writes those.
  */
 export async function stop(id: string, now: number): Promise<void> {
-  const run = await getRun(id)
-  if (run.state === 'paused') {
-    const { pause: _pause, ...rest } = run
-    return putRun({ ...rest, state: 'stopped', updated: now })
-  }
+  if (await stopPaused(id, now)) return
   await askStop(id, now)
+  // It may have paused between the two, where nobody would hear of the wish.
+  if (await stopPaused(id, now)) await clearStop(id)
 }
+
+const stopPaused = (id: string, now: number): Promise<boolean> =>
+  editing(async () => {
+    const run = await getRun(id)
+    if (run.state !== 'paused') return false
+    const { pause: _pause, ...rest } = run
+    await putRun({ ...rest, state: 'stopped', updated: now })
+    return true
+  })
 
 /** Stores the preview of taking a run back. @throws Fault `conflict` where nothing can be */
 export async function makeUndo(id: string, plan: Plan, now: number): Promise<RunRecord> {

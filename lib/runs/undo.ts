@@ -1,7 +1,7 @@
 import type { Call, Stage } from '../actions/plan'
 import { count, say, type Text } from '../text/index'
 import { keptOf } from './call'
-import { callsOf, type RunRecord, rowsOf } from './record'
+import { achieved, callsOf, type RunRecord, rowsOf } from './record'
 import { fill, fillSettle } from './settle'
 
 /** What an undo would do, and what it leaves. */
@@ -27,6 +27,9 @@ export function undoStage(run: RunRecord): UndoStage | null {
       left.push(call.undo.none)
       continue
     }
+    const { before } = call.undo
+    // The later call says itself why nothing can be taken back.
+    if (before !== undefined && run.stages.some(stage => achieved(stage.outcomes[before]))) continue
     if (call.undo.left !== undefined) left.push(call.undo.left)
     const { request, settle, items, touches } = call.undo
     const rows =

@@ -64,8 +64,22 @@ export function plainCell(cell: Cell | undefined): string {
   return t(cell)
 }
 
+const sizes = [
+  ['{n} GB', 1e9],
+  ['{n} MB', 1e6],
+  ['{n} kB', 1e3],
+] as const
+
+/** How long something takes, in milliseconds, in words. */
+export function duration(ms: number): Text {
+  const seconds = Math.max(1, Math.round(ms / 1000))
+  if (seconds < 90) return count(seconds, '{n} second', '{n} seconds')
+  return count(Math.round(seconds / 60), '{n} minute', '{n} minutes')
+}
+
 /** A size in bytes, in words. */
 export function size(bytes: number): Text {
   if (bytes < 1000) return count(bytes, '{n} byte', '{n} bytes')
-  return say('{n} kB', { n: Math.round(bytes / 100) / 10 })
+  const [unit, length] = sizes.find(([, one]) => bytes >= one) ?? sizes[2]
+  return say(unit, { n: Math.round((bytes / length) * 10) / 10 })
 }

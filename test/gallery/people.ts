@@ -145,6 +145,8 @@ export const smallRun: RunView = {
   requests: 2,
   notBefore: 0,
   pause: null,
+  fault: null,
+  upload: null,
   can: { apply: true, goOn: false, stop: false, undo: false },
   undoes: null,
   undoneBy: null,

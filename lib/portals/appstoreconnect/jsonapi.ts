@@ -36,6 +36,16 @@ const paging = v.object({ paging: v.object({ total: maybe(v.number()) }) })
 /** The schema of a document that holds one resource. */
 export const single = <S extends v.GenericSchema>(schema: S) => v.object({ data: schema, included })
 
+/**
+ * The schema of what a creation answers, as the resource alone: so it has the shape of an entry of the list in which
+ * it is looked for when the answer was lost.
+ */
+export const made = <S extends v.GenericSchema>(schema: S) =>
+  v.pipe(
+    single(schema),
+    v.transform(({ data }) => data),
+  )
+
 /** The schema of a page of resources. */
 export const collection = <S extends v.GenericSchema>(schema: S) =>
   v.object({ data: v.array(schema), included, links: next, meta: maybe(paging) })

@@ -37,6 +37,17 @@ export async function grantAddresses(
   return origins.length === 0 || browser.permissions.request({ origins })
 }
 
+/** Whether Gangway may reach the hosts of some addresses. */
+export const mayReach = (hosts: readonly string[]): Promise<boolean> =>
+  browser.permissions.contains({ origins: hosts.map(originOf) })
+
+/** Asks the person to let Gangway reach some hosts. To be called in a click. */
+export const grantReach = (hosts: readonly string[]): Promise<boolean> =>
+  browser.permissions.request({ origins: hosts.map(originOf) })
+
+// Patterns of extensions know no ports: a host is allowed with all of them.
+const originOf = (host: string): string => `https://${host.replace(/:\d+$/, '')}/*`
+
 /** What is said where the person did not allow it. */
 export const notGranted: FaultData = {
   code: 'invalid',

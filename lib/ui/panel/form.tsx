@@ -1,22 +1,49 @@
 import { useState } from 'preact/hooks'
 import type { Descriptor } from '../../messages/shapes'
 import { say } from '../../text/index'
+import { ask, faultOf } from '../background'
 import { wrongWith } from '../parts/fields'
 import { FormField } from '../parts/form-field'
+import { toast } from '../parts/toasts'
 import { t } from '../t'
+import { useSender } from '../upload/context'
+import { FileField } from '../upload/file-field'
 import { ActingLine } from './acting'
-import { type Draft, draftOf, inputOf } from './input'
+import { type Draft, draftOf, inputOf, takesFile } from './input'
 import { type Input, usePanel } from './panel'
 import { Head } from './screens'
 
 /** What the button says that sends the form. */
 const words = { plan: say('Preview…'), query: say('Show'), watch: say('Watch') } as const
 
+/** A popup closes under a file picker, and over a frame a page can lay its own: files are picked in a tab of ours. */
+function InTab({ action, input }: { action: Descriptor; input: Input }) {
+  const open = () => {
+    ask('window.open', { action: action.id, input }).catch((error: unknown) => toast(faultOf(error).what))
+  }
+  return (
+    <>
+      <Head title={action.title} />
+      <ActingLine />
+      <main class="body">
+        <p class="lead">{t(action.about)}</p>
+        <p>{t(say('The file is picked and sent in a tab of Gangway’s own.'))}</p>
+        <div class="buttons start">
+          <button type="button" class="button primary" onClick={open}>
+            {t(say('Open that tab'))}
+          </button>
+        </div>
+      </main>
+    </>
+  )
+}
+
 /** Asks for what an action needs, by the schema of its input. */
 export function FormScreen({ action, input }: { action: Descriptor; input: Input }) {
   const { run, back } = usePanel()
   const [draft, setDraft] = useState<Draft>(() => draftOf(action, input))
   const [judged, setJudged] = useState<Record<string, boolean>>({})
+  const sender = useSender()
   const fields = Object.entries(action.fields)
   const submit = (event: Event) => {
     event.preventDefault()
@@ -27,6 +54,7 @@ export function FormScreen({ action, input }: { action: Descriptor; input: Input
     if (bad) document.getElementById(`field-${bad[0]}`)?.focus()
     else run(action, { ...input, ...inputOf(action, draft) }, event)
   }
+  if (takesFile(action) && !sender) return <InTab action={action} input={input} />
   return (
     <>
       <Head title={action.title} />
@@ -34,21 +62,32 @@ export function FormScreen({ action, input }: { action: Descriptor; input: Input
       <main class="body">
         <form onSubmit={submit} noValidate>
           <p class="lead">{t(action.about)}</p>
-          {fields.map(([name, field], index) => (
-            <FormField
-              key={name}
-              name={name}
-              field={field}
-              required={action.required.includes(name)}
-              value={draft[name] ?? ''}
-              judged={judged[name] === true}
-              first={index === 0}
-              set={value => setDraft(now => ({ ...now, [name]: value }))}
-              leave={() =>
-                setJudged(now => ({ ...now, [name]: (draft[name] ?? '') !== '' || now[name] === true }))
-              }
-            />
-          ))}
+          {fields.map(([name, field], index) =>
+            field.format === 'file' ? (
+              <FileField
+                key={name}
+                name={name}
+                field={field}
+                missing={judged[name] === true && (draft[name] ?? '') === ''}
+                first={index === 0}
+                set={value => setDraft(now => ({ ...now, [name]: value }))}
+              />
+            ) : (
+              <FormField
+                key={name}
+                name={name}
+                field={field}
+                required={action.required.includes(name)}
+                value={draft[name] ?? ''}
+                judged={judged[name] === true}
+                first={index === 0}
+                set={value => setDraft(now => ({ ...now, [name]: value }))}
+                leave={() =>
+                  setJudged(now => ({ ...now, [name]: (draft[name] ?? '') !== '' || now[name] === true }))
+                }
+              />
+            ),
+          )}
           <div class="buttons">
             <button type="button" class="button" onClick={back}>
               {t(say('Cancel'))}

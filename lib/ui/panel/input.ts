@@ -5,6 +5,10 @@ import type { Input } from './panel'
 /** What a form holds: text for every field, or a switch. */
 export type Draft = Record<string, string | boolean>
 
+/** Whether an action asks for a file, which is picked in the uploader alone. */
+export const takesFile = (action: Descriptor): boolean =>
+  Object.values(action.fields).some(field => field.format === 'file')
+
 /** Whether a person has to enter something before the action can run. */
 export function needsForm(action: Descriptor, input: Input): boolean {
   const names = Object.keys(action.fields)
@@ -21,6 +25,7 @@ export function draftOf(action: Descriptor, input: Input): Draft {
     Object.entries(action.fields).map(([name, field]): [string, string | boolean] => {
       const value = input[name] ?? field.default
       if (field.type === 'boolean') return [name, value === true]
+      if (field.format === 'file') return [name, value === undefined ? '' : JSON.stringify(value)]
       if (Array.isArray(value)) return [name, value.map(String).join('\n')]
       return [name, typeof value === 'string' || typeof value === 'number' ? String(value) : '']
     }),
@@ -34,6 +39,7 @@ export function inputOf(action: Descriptor, draft: Draft): Input {
     const value = draft[name]
     if (typeof value === 'boolean') input[name] = value
     else if (value === undefined || value.trim() === '') continue
+    else if (field.format === 'file') input[name] = JSON.parse(value)
     else if (field.type === 'array') input[name] = lines(value)
     else if (field.type === 'integer' || field.type === 'number') input[name] = Number(value)
     else input[name] = field.format === 'lines' || field.format === 'markdown' ? value : value.trim()

@@ -1,11 +1,16 @@
 import { render } from 'preact'
 import { ask } from '../background'
 import { framed, watchVisibility } from '../guard'
+import { SenderContext } from '../upload/context'
+import type { Sender } from '../upload/sender'
 import { takeEntry } from './address'
 import { App } from './app'
 
-/** Starts the panel: the question goes out before anything is drawn. */
-export function start(): void {
+/**
+ * Starts the panel: the question goes out before anything is drawn.
+ * @param sender sends files, in the one page that may
+ */
+export function start(sender: Sender | null = null): void {
   const entry = takeEntry(location, history)
   const root = document.getElementById('panel')
   if (!root) return
@@ -16,5 +21,10 @@ export function start(): void {
   watchVisibility(root)
   // The page's own skeleton has done its work; Preact draws beside what it does not know.
   root.replaceChildren()
-  render(<App first={first} />, root)
+  render(
+    <SenderContext.Provider value={sender}>
+      <App first={first} />
+    </SenderContext.Provider>,
+    root,
+  )
 }

@@ -6,10 +6,11 @@ import { finishesHere } from '../guard'
 import { ActingLine, actingWords } from '../panel/acting'
 import { usePanel } from '../panel/panel'
 import { Head } from '../panel/screens'
-import { copyAndTell, Notes, useCountdown, useFocus } from '../parts/basic'
+import { copyAndTell, Notes, Pill, useCountdown, useFocus } from '../parts/basic'
 import { FaultBox } from '../parts/fault-box'
 import { Copy, Undo } from '../parts/icons'
 import { t } from '../t'
+import { Sending } from '../upload/sending'
 import { Calls } from './calls'
 import { Confirm, continueInWindow, GuardNotice, useGuard } from './confirm'
 import { endingOf, lookingOf, whyNoUndo } from './ending'
@@ -53,7 +54,7 @@ export function RunScreen({ run, moved }: { run: RunView; moved: boolean }) {
   return (
     <>
       <Head title={run.title} sub={run.target}>
-        <StatePill state={run.state} />
+        {run.upload?.waits ? <Pill tone="calm" text={say('Upload')} /> : <StatePill state={run.state} />}
       </Head>
       <ActingLine acting={run.acting} />
       <main class="body run">
@@ -80,6 +81,7 @@ export function RunScreen({ run, moved }: { run: RunView; moved: boolean }) {
         {run.state !== 'held' && run.state !== 'preview' && (
           <RunButtons run={run} busy={busy} stop={stop} goOn={goOn} undo={undo} />
         )}
+        <Sending run={run} />
         <Secrets run={run} />
         <Calls run={run} />
         <Small run={run} />
@@ -110,6 +112,8 @@ function Standing({ run }: { run: RunView }) {
         <p class="headline">{t(run.headline)}</p>
       ) : look !== null ? (
         <p class="headline">{t(lookingOf(run, look))}</p>
+      ) : run.upload?.waits ? (
+        <p class="headline">{t(say('Sending the file'))}</p>
       ) : run.state === 'paused' ? (
         <p class="headline">{t(say('Paused'))}</p>
       ) : run.state === 'running' ? (
@@ -117,7 +121,7 @@ function Standing({ run }: { run: RunView }) {
       ) : (
         <p class="headline">{t(endingOf(run))}</p>
       )}
-      {(run.state === 'running' || run.state === 'paused') && rows > 1 && (
+      {(run.state === 'running' || run.state === 'paused') && rows > 1 && !run.upload?.waits && (
         <progress
           class="progress"
           max={rows}
@@ -134,6 +138,7 @@ function Standing({ run }: { run: RunView }) {
           {t(run.summary)}
         </p>
       )}
+      {run.fault && <FaultBox fault={run.fault} />}
       {run.state === 'running' && run.notBefore > 0 && <Waits until={run.notBefore} />}
       <Notes notes={preview ? run.notes : []} />
     </div>
@@ -182,7 +187,7 @@ function RunButtons(props: {
       <div class="buttons start">
         {run.can.stop && (
           <button type="button" class="button" disabled={busy} onClick={props.stop}>
-            {t(run.state === 'paused' ? say('Stop here') : say('Stop'))}
+            {t(run.state === 'paused' && !run.upload?.waits ? say('Stop here') : say('Stop'))}
           </button>
         )}
         {run.can.undo && (

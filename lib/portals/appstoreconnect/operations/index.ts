@@ -2,7 +2,8 @@ import { apps } from './apps'
 import { builds } from './builds'
 import { team } from './team'
 import { token } from './token'
+import { uploads } from './uploads'
 
 /** Every App Store Connect operation an action uses, under the official specification's ids. */
-export const operations = { ...apps, ...builds, ...team, ...token }
+export const operations = { ...apps, ...builds, ...team, ...token, ...uploads }
 export type AppStoreConnectOperations = typeof operations

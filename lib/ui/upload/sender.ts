@@ -1,0 +1,167 @@
+import type { FaultCode } from '../../http/fault-texts'
+import type { FaultData, PickedFile, RunView } from '../../messages/shapes'
+import type { Uploader } from '../../upload/index'
+import type { Stuck } from '../../upload/send'
+import { ask, faultOf } from '../background'
+import { grantReach, mayReach } from '../options/grant'
+
+/** How sending stands in this page. */
+export type SendState =
+  /** No file is at hand: it was never picked here, or the browser forgot it with the page. */
+  | { at: 'idle' }
+  | { at: 'reading'; read: number; of: number }
+  /** What was picked is not the file of this run. */
+  | { at: 'other'; name: string }
+  /** The person has to let Gangway reach where the file goes. */
+  | { at: 'leave'; hosts: string[] }
+  | { at: 'sending'; perSecond: number; left: number | null }
+  /** Another tab of ours sends it. */
+  | { at: 'elsewhere' }
+  | { at: 'stuck'; stuck: Stuck }
+  | { at: 'fault'; fault: FaultData }
+  | { at: 'sent' }
+
+/** Sends the file of one run at a time, whatever screen is open meanwhile. */
+export interface Sender {
+  state(): SendState
+  /** Hears of every change of the state. @returns ends the listening */
+  listen(listener: () => void): () => void
+  /** Reads a file that was picked, and keeps it for as long as the page lives. */
+  read(file: File): Promise<PickedFile>
+  /** Takes a file for a run that waits for one, if it is the same. */
+  pick(run: RunView, file: File): Promise<void>
+  /** What a run has become: one that waits for the file at hand is sent it, one that waits no longer is left alone. */
+  follow(run: RunView): void
+  /** Asks the person for the hosts, in a click, and goes on. */
+  allow(run: RunView): void
+  /** Tries again. */
+  again(run: RunView): void
+}
+
+const passing: readonly FaultCode[] = ['offline', 'timeout', 'server', 'limited', 'internal']
+const passes = (error: unknown): boolean => passing.includes(faultOf(error).code)
+/** How often a part that was sent is told before it counts as not sent. */
+const tellings = 4
+const pauseMs = 500
+
+const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
+
+/** Whether two files hold the same bytes. Their name and age say nothing of that, and are for the eye. */
+const same = (a: PickedFile, b: PickedFile): boolean => a.size === b.size && a.sha256 === b.sha256
+
+/** Makes the sender of a page. The file is held, never copied: its bytes are read when they are sent. */
+export function createSender(uploader: Uploader): Sender {
+  let state: SendState = { at: 'idle' }
+  let held: { file: File; identity: PickedFile } | undefined
+  let work: { run: string; abort: AbortController } | undefined
+  const listeners = new Set<() => void>()
+  const tell = (next: SendState): void => {
+    state = next
+    for (const listener of listeners) listener()
+  }
+  const warn = (event: BeforeUnloadEvent): void => event.preventDefault()
+
+  const read = async (file: File): Promise<PickedFile> => {
+    const identity = await uploader.identityOf(file, done => {
+      tell({ at: 'reading', read: done, of: file.size })
+    })
+    held = { file, identity }
+    tell({ at: 'idle' })
+    return identity
+  }
+
+  const received = async (run: string, offset: number): Promise<RunView> => {
+    for (let n = 1; ; n++) {
+      try {
+        return await ask('upload.received', { run, offset })
+      } catch (error) {
+        if (n === tellings || !passes(error)) throw error
+        await pause(pauseMs * n)
+      }
+    }
+  }
+
+  const send = async (run: RunView, file: File, signal: AbortSignal): Promise<void> => {
+    const asked = async () => (await ask('upload.parts', { run: run.id })).parts
+    let first: Awaited<ReturnType<typeof asked>> | undefined = await asked()
+    const hosts = [...new Set(first.map(part => new URL(part.url).host))]
+    if (!(await mayReach(hosts))) return tell({ at: 'leave', hosts })
+    let last = run
+    const rate = uploader.createRate(file.size)
+    rate(run.upload?.sent ?? 0, Date.now())
+    tell({ at: 'sending', perSecond: 0, left: null })
+    addEventListener('beforeunload', warn)
+    try {
+      const world = {
+        async parts() {
+          const parts = first ?? (await asked())
+          first = undefined
+          return parts
+        },
+        async received(offset: number) {
+          last = await received(run.id, offset)
+          tell({ at: 'sending', ...rate(last.upload?.sent ?? 0, Date.now()) })
+        },
+        passes,
+      }
+      let ending = await uploader.send(file, world, signal)
+      // A portal that cut the file anew meanwhile lacks something still.
+      if (ending === 'sent' && last !== run && last.upload?.waits === true)
+        ending = await uploader.send(file, world, signal)
+      if (typeof ending === 'object') tell({ at: 'stuck', stuck: ending.stuck })
+      else tell({ at: ending === 'sent' ? 'sent' : 'idle' })
+    } finally {
+      removeEventListener('beforeunload', warn)
+    }
+  }
+
+  const begin = (run: RunView): void => {
+    const wanted = run.upload?.file
+    if (work || !held || !wanted || !same(held.identity, wanted)) return
+    const { file } = held
+    const abort = new AbortController()
+    work = { run: run.id, abort }
+    navigator.locks
+      .request(`upload:${run.id}`, { ifAvailable: true }, async lock =>
+        lock ? send(run, file, abort.signal) : tell({ at: 'elsewhere' }),
+      )
+      .catch((error: unknown) => {
+        // A run that was stopped meanwhile says so on its own screen.
+        tell(abort.signal.aborted ? { at: 'idle' } : { at: 'fault', fault: faultOf(error) })
+      })
+      .finally(() => {
+        work = undefined
+      })
+  }
+
+  return {
+    state: () => state,
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    read,
+    async pick(run, file) {
+      const wanted = run.upload?.file
+      // Another size is another file: that needs no reading.
+      const identity = wanted?.size === file.size ? await read(file) : undefined
+      if (!identity || !wanted || !same(identity, wanted)) {
+        held = undefined
+        return tell({ at: 'other', name: file.name })
+      }
+      begin(run)
+    },
+    follow(run) {
+      if (run.upload?.waits !== true) {
+        if (work?.run === run.id) work.abort.abort()
+      } else if (state.at === 'idle') begin(run)
+    },
+    allow(run) {
+      if (state.at !== 'leave') return
+      void grantReach(state.hosts).then(granted => {
+        if (granted) begin(run)
+      })
+    },
+    again: begin,
+  }
+}

@@ -1,0 +1,24 @@
+import { identityOf } from './file'
+import { createRate } from './rate'
+import { type SendWorld, sendFile } from './send'
+
+/** What the uploader's page can do besides what every page of the panel can: read a file, and reach the network. */
+export const uploader = {
+  identityOf,
+  createRate,
+  /** Sends a file by the browser's own `fetch`. @see sendFile */
+  send: (file: Blob, world: Pick<SendWorld, 'parts' | 'received' | 'passes'>, signal: AbortSignal) =>
+    sendFile(
+      file,
+      {
+        fetch: (url, init) => fetch(url, init),
+        now: Date.now,
+        sleep: ms => new Promise(resolve => setTimeout(resolve, ms)),
+        random: Math.random,
+        ...world,
+      },
+      signal,
+    ),
+}
+
+export type Uploader = typeof uploader
