@@ -1,3 +1,4 @@
+import { appFactsOf } from './app'
 import { identityOf } from './file'
 import { createRate } from './rate'
 import { type SendWorld, sendFile } from './send'
@@ -5,6 +6,7 @@ import { type SendWorld, sendFile } from './send'
 /** What the uploader's page can do besides what every page of the panel can: read a file, and reach the network. */
 export const uploader = {
   identityOf,
+  appFactsOf,
   createRate,
   /** Sends a file by the browser's own `fetch`. @see sendFile */
   send: (file: Blob, world: Pick<SendWorld, 'parts' | 'received' | 'passes'>, signal: AbortSignal) =>

@@ -102,10 +102,12 @@ describe('the built extension', () => {
       'panel.html',
       'popup.html',
       'signed-in.html',
+      'uploader.html',
     ])
     for (const page of pages) {
       const html = read(page)
-      expect(html).toContain(`<meta http-equiv="Content-Security-Policy" content="connect-src 'none'">`)
+      const narrow = `<meta http-equiv="Content-Security-Policy" content="connect-src 'none'">`
+      expect([page, html.includes(narrow)]).toEqual([page, page !== 'uploader.html'])
       for (const [, address = ''] of html.matchAll(/\b(?:src|href|action|data|srcset|poster)="([^"]*)"/g))
         expect(address).toMatch(/^\/?(assets|chunks)\//)
       expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=|<style|\sstyle=|<iframe|<base/i)

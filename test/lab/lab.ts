@@ -265,8 +265,11 @@ async function withFault(met: { id: string; fault: Fault }, scene: Scene): Promi
 
 async function read(request: Request, transport: Transport, at: number): Promise<Incoming> {
   const url = new URL(request.url)
-  const bodyText = request.body === null ? undefined : await request.text()
+  const isFile = request.headers.get('content-type') === 'application/octet-stream'
+  const bytes = request.body !== null && isFile ? new Uint8Array(await request.arrayBuffer()) : undefined
+  const bodyText = request.body === null || bytes ? undefined : await request.text()
   return {
+    ...(bytes ? { bytes } : {}),
     method: request.method.toUpperCase(),
     host: url.hostname,
     url,
@@ -275,7 +278,9 @@ async function read(request: Request, transport: Transport, at: number): Promise
     headers: request.headers,
     bodyText,
     body: bodyText ? parse(bodyText) : undefined,
-    hasLength: transport.hasLength ?? (bodyText !== undefined || request.headers.has('content-length')),
+    hasLength:
+      transport.hasLength ??
+      (bodyText !== undefined || bytes !== undefined || request.headers.has('content-length')),
     address: transport.address ?? 'in-process',
     at,
   }

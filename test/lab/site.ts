@@ -11,6 +11,8 @@ export interface Incoming {
   /** Body as text; undefined if the request carried none. */
   bodyText: string | undefined
   body: Json | undefined
+  /** The body as it came, where it is a file or a part of one: then there is no text of it. */
+  bytes?: Uint8Array
   /** False where neither a length nor chunks were announced: such a write is answered 411. */
   hasLength: boolean
   /** Where it came from; rate limits count per address. */

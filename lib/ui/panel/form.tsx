@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Descriptor } from '../../messages/shapes'
 import { say } from '../../text/index'
+import type { AppFacts } from '../../upload/app'
 import { ask, faultOf } from '../background'
 import { wrongWith } from '../parts/fields'
 import { FormField } from '../parts/form-field'
@@ -15,6 +16,10 @@ import { Head } from './screens'
 
 /** What the button says that sends the form. */
 const words = { plan: say('Preview…'), query: say('Show'), watch: say('Watch') } as const
+
+/** What an app says of itself, as far as the form asks for it. */
+const known = (action: Descriptor, app: AppFacts): Draft =>
+  Object.fromEntries(Object.entries({ ...app }).filter(([name]) => name in action.fields))
 
 /** A popup closes under a file picker, and over a frame a page can lay its own: files are picked in a tab of ours. */
 function InTab({ action, input }: { action: Descriptor; input: Input }) {
@@ -70,7 +75,7 @@ export function FormScreen({ action, input }: { action: Descriptor; input: Input
                 field={field}
                 missing={judged[name] === true && (draft[name] ?? '') === ''}
                 first={index === 0}
-                set={value => setDraft(now => ({ ...now, [name]: value }))}
+                set={(value, app) => setDraft(now => ({ ...now, ...known(action, app), [name]: value }))}
               />
             ) : (
               <FormField

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { FaultData, Field } from '../../messages/shapes'
 import { say } from '../../text/index'
+import type { AppFacts } from '../../upload/app'
 import { faultOf } from '../background'
 import { size } from '../format'
 import { useFocus } from '../parts/basic'
@@ -14,8 +15,8 @@ interface FileFieldProps {
   /** Whether it is said already that a file is needed. */
   missing: boolean
   first: boolean
-  /** Takes what is known of the file, as JSON. */
-  set(value: string): void
+  /** Takes what is known of the file, as JSON, and what the app in it says of itself. */
+  set(value: string, app: AppFacts): void
 }
 
 /** The field of a file: it is read once for its checksum, and stays where it is. */
@@ -28,11 +29,12 @@ export function FileField({ name, field, missing, first, set }: FileFieldProps) 
   const id = `field-${name}`
   const pick = async () => {
     const file = target.current?.files?.[0]
-    set('')
+    set('', {})
     setFault(null)
     if (!file) return
     try {
-      set(JSON.stringify(await sender.read(file)))
+      const { identity, app } = await sender.read(file)
+      set(JSON.stringify({ ...identity, app }), app)
     } catch (error) {
       setFault(faultOf(error))
     }

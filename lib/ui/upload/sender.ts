@@ -1,5 +1,6 @@
 import type { FaultCode } from '../../http/fault-texts'
 import type { FaultData, PickedFile, RunView } from '../../messages/shapes'
+import type { AppFacts } from '../../upload/app'
 import type { Uploader } from '../../upload/index'
 import type { Stuck } from '../../upload/send'
 import { ask, faultOf } from '../background'
@@ -26,8 +27,8 @@ export interface Sender {
   state(): SendState
   /** Hears of every change of the state. @returns ends the listening */
   listen(listener: () => void): () => void
-  /** Reads a file that was picked, and keeps it for as long as the page lives. */
-  read(file: File): Promise<PickedFile>
+  /** Reads a file that was picked, keeps it for as long as the page lives, and tells what the app in it says of itself. */
+  read(file: File): Promise<{ identity: PickedFile; app: AppFacts }>
   /** Takes a file for a run that waits for one, if it is the same. */
   pick(run: RunView, file: File): Promise<void>
   /** What a run has become: one that waits for the file at hand is sent it, one that waits no longer is left alone. */
@@ -61,13 +62,14 @@ export function createSender(uploader: Uploader): Sender {
   }
   const warn = (event: BeforeUnloadEvent): void => event.preventDefault()
 
-  const read = async (file: File): Promise<PickedFile> => {
+  const read: Sender['read'] = async file => {
     const identity = await uploader.identityOf(file, done => {
       tell({ at: 'reading', read: done, of: file.size })
     })
+    const app = await uploader.appFactsOf(file)
     held = { file, identity }
     tell({ at: 'idle' })
-    return identity
+    return { identity, app }
   }
 
   const received = async (run: string, offset: number): Promise<RunView> => {
@@ -144,7 +146,7 @@ export function createSender(uploader: Uploader): Sender {
     async pick(run, file) {
       const wanted = run.upload?.file
       // Another size is another file: that needs no reading.
-      const identity = wanted?.size === file.size ? await read(file) : undefined
+      const identity = wanted?.size === file.size ? (await read(file)).identity : undefined
       if (!identity || !wanted || !same(identity, wanted)) {
         held = undefined
         return tell({ at: 'other', name: file.name })

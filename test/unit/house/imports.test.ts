@@ -23,6 +23,7 @@ const rooms: Record<string, { may: string[]; strict?: true }> = {
   watch: { may: ['http', 'text', 'vault'] },
   messages: { may: ['text'] },
   ui: { may: ['text', 'http'] },
+  upload: { may: [] },
   background: {
     may: [
       'actions',
@@ -37,7 +38,7 @@ const rooms: Record<string, { may: string[]; strict?: true }> = {
       'watch',
     ],
   },
-  entrypoints: { may: ['background', 'context', 'page', 'ui'] },
+  entrypoints: { may: ['background', 'context', 'page', 'ui', 'upload'] },
 }
 
 /** Where a room may look into another only at one door. */
@@ -86,6 +87,11 @@ describe('who may import whom', () => {
     const pages = sources.filter(file => file.startsWith('entrypoints/') && !file.endsWith('background.ts'))
     expect(pages.length).toBeGreaterThan(5)
     expect([...reached(pages)].filter(path => forbidden.test(path))).toEqual([])
+  })
+
+  it('only the uploader can send a file', () => {
+    const pages = sources.filter(file => file.startsWith('entrypoints/') && !file.includes('/uploader/'))
+    expect([...reached(pages)].filter(path => path.startsWith('lib/upload/'))).toEqual([])
   })
 
   it('the pages ask the extension API for messages and, in the options, for the person’s leave', () => {

@@ -34,6 +34,16 @@ const input = v.object({
       size: v.pipe(v.number(), v.integer(), v.minValue(1, 'The file is empty.')),
       modified: v.number(),
       sha256: v.pipe(v.string(), v.regex(/^[\da-f]{64}$/)),
+      /** What the app in it says of itself, as far as it could be read. */
+      app: v.exactOptional(
+        v.object({
+          bundleId: v.exactOptional(v.string()),
+          version: v.exactOptional(v.string()),
+          build: v.exactOptional(v.string()),
+          platform: v.exactOptional(v.string()),
+        }),
+        {},
+      ),
     }),
     v.title('Build'),
     v.description('The .ipa or .pkg as it was signed for the App Store.'),
@@ -169,6 +179,14 @@ function commit({ name, sha256 }: PickedFile): Call {
   }
 }
 
+/** Without what the app says of itself: the journal needs to know the file again, and nothing else of it. */
+const identityOf = ({ name, size, modified, sha256 }: PickedFile): PickedFile => ({
+  name,
+  size,
+  modified,
+  sha256,
+})
+
 const steps = (appId: string, given: Input): Step[] => [
   one(say('Announce the build'), create(appId, given)),
   one(say('Announce its file'), reserve(given.file)),
@@ -176,7 +194,7 @@ const steps = (appId: string, given: Input): Step[] => [
     id: 'send',
     say: say('Send the file'),
     do: 'upload',
-    file: given.file,
+    file: identityOf(given.file),
     parts: { read: itsFile, at: 'data.attributes.uploadOperations' },
     done: { [delivery]: ['UPLOAD_COMPLETE', 'COMPLETE'] },
   },
@@ -205,7 +223,26 @@ const steps = (appId: string, given: Input): Step[] => [
 ]
 
 /** Refuses what App Store Connect would refuse only after all of it was sent. */
-function checkFits({ file: { name }, platform }: Input): void {
+function checkFits({ file: { name, app }, version, build, platform }: Input, bundleId: string): void {
+  const differs = (found: string | undefined, wanted: string) =>
+    found !== undefined && wanted !== '' && found !== wanted
+  if (differs(app.bundleId, bundleId))
+    refuse(
+      say('{name} is {found}, and this app is {wanted}.', {
+        name,
+        found: app.bundleId ?? '',
+        wanted: bundleId,
+      }),
+    )
+  if (differs(app.version, version) || differs(app.build, build) || differs(app.platform, platform))
+    refuse(
+      say('{name} says of itself that it is {version} ({build}) for {platform}.', {
+        name,
+        version: app.version ?? '?',
+        build: app.build ?? '?',
+        platform: app.platform ?? '?',
+      }),
+    )
   if (/\.pkg$/i.test(name) !== (platform === 'MAC_OS'))
     refuse(
       say('A .pkg is for macOS, and a build for macOS is a .pkg: choose the platform that fits {name}.', {
@@ -259,14 +296,14 @@ export const uploadBuild = definePlan({
   rank: 35,
   keywords: 'ipa pkg testflight transporter altool send release',
   async first({ appId }, given, { read }): Promise<Stage> {
-    checkFits(given)
     const { version, build, file: picked } = given
     const [app, uploads, builds] = await Promise.all([
-      read({ op: 'apps_getInstance', path: { id: appId }, query: { 'fields[apps]': 'name' } }),
+      read({ op: 'apps_getInstance', path: { id: appId }, query: { 'fields[apps]': 'name,bundleId' } }),
       read(uploadsOf(appId, given)),
       read(buildsOf(appId, given)),
     ])
     const name = app.data.attributes.name ?? appId
+    checkFits(given, app.data.attributes.bundleId ?? '')
     const stateOf = (one: (typeof uploads.data)[number]) => one.attributes.state?.state
     if (
       builds.data.length > 0 ||
