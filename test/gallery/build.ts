@@ -18,7 +18,9 @@ export const galleryConfig: InlineConfig = {
     outDir: galleryOut,
     emptyOutDir: true,
     modulePreload: false,
-    rollupOptions: { input: ['panel', 'popup', 'options', 'frame'].map(page => here(`./${page}.html`)) },
+    rollupOptions: {
+      input: ['panel', 'popup', 'options', 'frame', 'uploader'].map(page => here(`./${page}.html`)),
+    },
   },
 }
 

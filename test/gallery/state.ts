@@ -1,5 +1,6 @@
 import type { FaultCode } from '../../lib/http/fault'
 import type { FaultData } from '../../lib/messages/shapes'
+import type { SendState } from '../../lib/ui/upload/sender'
 
 /** What the background answers in a state: a value, a fault, or nothing ever. */
 export type Answers = Record<string, unknown>
@@ -17,8 +18,10 @@ export type Step =
 
 /** A named state of a page of the extension. */
 export interface State {
-  page: 'panel' | 'popup' | 'options' | 'frame'
+  page: 'panel' | 'popup' | 'options' | 'frame' | 'uploader'
   answers: Answers
+  /** How sending stands, in the uploader. */
+  sender?: SendState
   steps?: Step[]
   /** Direction of the page, for languages that are read from right to left. */
   rtl?: true

@@ -3,6 +3,7 @@ import { say } from '../../lib/text/index'
 import { optionsStates } from './options-states'
 import { acting, endedRun, farRun, now, opened, pausedRun, releaseActions, smallRun } from './people'
 import { type Answers, fault, type State, type Step } from './state'
+import { uploadStates } from './upload-states'
 import { views } from './views'
 import { watchStates } from './watch-states'
 
@@ -275,4 +276,5 @@ export const states: Record<string, State> = {
   'panel-locked': { page: 'popup', answers: home({ facts: null, locked: true }) },
   ...optionsStates,
   ...watchStates,
+  ...uploadStates,
 }
