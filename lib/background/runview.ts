@@ -4,10 +4,11 @@ import type { Acting, CallView, FaultData, RunView } from '../messages/shapes'
 import type { Body, Kept, Portal } from '../portals/portal'
 import { addressFor } from '../portals/url'
 import { rungOf, typedOf } from '../runs/confirm'
-import { callsOf, ended, type RunRecord } from '../runs/record'
+import { callsOf, ended, isSent, type RunRecord } from '../runs/record'
 import { progress } from '../runs/runs'
 import { undoStage } from '../runs/undo'
 import { uploadProgress } from '../runs/uploads'
+import type { Text } from '../text/index'
 import type { Shown } from '../vault/credentials'
 
 /** What of a credential may be shown beside an action. */
@@ -53,7 +54,8 @@ export function viewOf(
     requests: run.stages.flatMap(callsOf).reduce((sum, call) => sum + ('read' in call.settle ? 2 : 1), 0),
     notBefore: run.notBefore,
     pause: run.pause ?? null,
-    fault: run.state === 'failed' ? faultOf(run) : null,
+    waitsFor: run.state === 'running' ? waitsFor(run) : null,
+    failure: run.state === 'failed' ? failureOf(run) : null,
     upload: upload && { file: upload.step.file, sent: upload.sent, waits: sending },
     can: {
       apply: run.state === 'preview',
@@ -70,8 +72,20 @@ export function viewOf(
   }
 }
 
+/** What the first step says that is not over, where it is a wait. */
+function waitsFor(run: RunRecord): Text | null {
+  for (const stage of run.stages) {
+    for (const step of stage.steps) {
+      if (step.do === 'wait' && !stage.waits[step.id]?.over) return step.say
+      if (step.do === 'upload' && !isSent(stage, step)) return null
+      if (step.do === 'send' && step.calls.some(call => !ended(stage.outcomes[call.id]))) return null
+    }
+  }
+  return null
+}
+
 /** Why the wait that ended a run failed. */
-const faultOf = (run: RunRecord): FaultData | null =>
+const failureOf = (run: RunRecord): FaultData | null =>
   run.stages.flatMap(stage => Object.values(stage.waits)).find(wait => wait.fault)?.fault ?? null
 
 function callView(

@@ -151,8 +151,10 @@ export interface RunView {
   /** Held or waiting until then, in milliseconds since 1970; 0 where it does not wait. */
   notBefore: number
   pause: Pause | null
+  /** What a running run waits for, besides time; null where it waits for nothing. */
+  waitsFor: Text | null
   /** Why a wait failed, in the portal's words. */
-  fault: FaultData | null
+  failure: FaultData | null
   /** The file it sends, and how many bytes of it the portal has. */
   upload: { file: PickedFile; sent: number; waits: boolean } | null
   /** What may be done with it now. */

@@ -104,6 +104,19 @@ export const uploadStates: Record<string, State> = {
   }),
   'upload-fault': at({ at: 'fault', fault: fault('locked', say('Gangway is locked.')).fault }),
   'upload-popup': { page: 'popup', answers: home(sending) },
+  'upload-processing': at(
+    { at: 'sent' },
+    {
+      ...sending,
+      state: 'running',
+      pause: null,
+      upload: { file, sent: size, waits: false },
+      calls: sending.calls.map(one => ({ ...one, state: 'done' as const })),
+      progress: { rows: 3, ended: 3 },
+      notBefore: now + 27_000,
+      waitsFor: say('App Store Connect processes the build'),
+    },
+  ),
   'upload-failed': {
     page: 'panel',
     answers: home({
@@ -113,7 +126,7 @@ export const uploadStates: Record<string, State> = {
       upload: { file, sent: size, waits: false },
       calls: sending.calls.map(one => ({ ...one, state: 'done' as const })),
       progress: { rows: 3, ended: 3 },
-      fault: {
+      failure: {
         code: 'refused',
         what: say('The portal says: {said}', {
           said: '90062: This bundle is invalid. The value for CFBundleVersion must be higher than the one before.',

@@ -10,7 +10,7 @@ import { copyAndTell, Notes, Pill, useCountdown, useFocus } from '../parts/basic
 import { FaultBox } from '../parts/fault-box'
 import { Copy, Undo } from '../parts/icons'
 import { t } from '../t'
-import { Sending } from '../upload/sending'
+import { Sending, sentOf } from '../upload/sending'
 import { Calls } from './calls'
 import { Confirm, continueInWindow, GuardNotice, useGuard } from './confirm'
 import { endingOf, lookingOf, whyNoUndo } from './ending'
@@ -113,9 +113,11 @@ function Standing({ run }: { run: RunView }) {
       ) : look !== null ? (
         <p class="headline">{t(lookingOf(run, look))}</p>
       ) : run.upload?.waits ? (
-        <p class="headline">{t(say('Sending the file'))}</p>
+        <p class="headline">{sentOf(run.upload)}</p>
       ) : run.state === 'paused' ? (
         <p class="headline">{t(say('Paused'))}</p>
+      ) : run.waitsFor !== null ? (
+        <p class="headline">{t(run.waitsFor)}</p>
       ) : run.state === 'running' ? (
         <p class="headline">{t(say('{ended} of {rows}', { ended, rows }))}</p>
       ) : (
@@ -131,6 +133,8 @@ function Standing({ run }: { run: RunView }) {
       )}
       {run.state === 'paused' && run.pause?.because === 'fault' ? (
         <FaultBox fault={run.pause.fault} />
+      ) : run.failure ? (
+        <FaultBox fault={run.failure} />
       ) : (
         <p class="summary">
           {look !== null && `${t(say('{ended} of {rows}', { ended, rows }))} · `}
@@ -138,7 +142,6 @@ function Standing({ run }: { run: RunView }) {
           {t(run.summary)}
         </p>
       )}
-      {run.fault && <FaultBox fault={run.fault} />}
       {run.state === 'running' && run.notBefore > 0 && <Waits until={run.notBefore} />}
       <Notes notes={preview ? run.notes : []} />
     </div>

@@ -9,6 +9,10 @@ import { t } from '../t'
 import { useSender } from './context'
 import type { Sender, SendState } from './sender'
 
+/** How much of a file the portal has, in words. */
+export const sentOf = ({ sent, file }: NonNullable<RunView['upload']>): string =>
+  t(say('{sent} of {all}', { sent: size(sent), all: size(file.size) }))
+
 /** How far the file of a run is, and what the person has to do for it. */
 export function Sending({ run }: { run: RunView }) {
   const here = useSender()
@@ -17,12 +21,11 @@ export function Sending({ run }: { run: RunView }) {
   if (!run.upload) return null
   const { file, sent, waits } = run.upload
   if (!waits && (sent === 0 || sent === file.size)) return null
-  const of = t(size(file.size))
-  const far = t(say('{sent} of {all}', { sent: size(sent), all: of }))
+  const far = sentOf(run.upload)
   return (
     <section class="card sending" aria-label={t(say('The file'))}>
       <p>
-        <b>{file.name}</b> <span class="sending-far">{far}</span>
+        <b>{file.name}</b> {!waits && far}
       </p>
       <progress class="progress" max={file.size} value={sent} aria-label={far} />
       {waits && here && <Here run={run} {...here} />}
