@@ -1,13 +1,13 @@
 import type { Plan } from '../actions/action'
 import type { Call } from '../actions/plan'
-import type { Acting, CallView, FaultData, RunView } from '../messages/shapes'
+import type { Acting, CallView, FaultData, PartView, RunView } from '../messages/shapes'
 import type { Body, Kept, Portal } from '../portals/portal'
 import { addressFor } from '../portals/url'
 import { rungOf, typedOf } from '../runs/confirm'
 import { callsOf, ended, isSent, type RunRecord } from '../runs/record'
 import { progress } from '../runs/runs'
 import { undoStage } from '../runs/undo'
-import { uploadProgress } from '../runs/uploads'
+import { type Part, uploadProgress } from '../runs/uploads'
 import type { Text } from '../text/index'
 import type { Shown } from '../vault/credentials'
 
@@ -120,6 +120,14 @@ function shownPath(template: string, values: Call['request']['path']): string {
     return value === undefined || typeof value === 'object' ? `{${name}}` : String(value)
   })
 }
+
+/** A part for the page that sends it: the one place where its address is opened. */
+export const partView = ({ url, until, tag, ...part }: Part): PartView => ({
+  ...part,
+  url: url.reveal(),
+  until: until ?? null,
+  tag: tag ?? '',
+})
 
 const shell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 

@@ -1,12 +1,12 @@
 import { formOf } from '../actions/form'
 import { actionOf } from '../actions/registry'
 import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
-import type { PartView } from '../messages/shapes'
 import { getRun } from '../runs/journal'
 import type { RunRecord } from '../runs/record'
-import { missingParts, noteReceived, type Part } from '../runs/uploads'
+import { missingParts, noteReceived } from '../runs/uploads'
 import { type Engine, showRun } from './engine'
 import { tellRun } from './ports'
+import { partView } from './runview'
 import type { Caller } from './zones'
 
 type UploadMessage = Extract<MessageType, `upload.${string}`>
@@ -16,14 +16,6 @@ export function takesFile(id: string): boolean {
   const action = actionOf(id)
   return action !== undefined && Object.values(formOf(action.input).fields).some(one => one.format === 'file')
 }
-
-/** A part for the page that sends it: the one place where its address is opened. */
-const shown = ({ url, until, tag, ...part }: Part): PartView => ({
-  ...part,
-  url: url.reveal(),
-  until: until ?? null,
-  tag: tag ?? '',
-})
 
 /** Tells everybody who looks, and lets the run go on where the file is whole. */
 function told(run: RunRecord, { executor }: Engine): void {
@@ -40,7 +32,7 @@ export const uploadHandlers: {
     await engine.checkWrite(await getRun(id))
     const { run, parts } = await missingParts(engine.world, id)
     told(run, engine)
-    return { run: await showRun(run), parts: parts.map(shown) }
+    return { run: await showRun(run), parts: parts.map(partView) }
   },
   'upload.received': async ({ run: id, offset }, _, engine) => {
     const run = await noteReceived(id, offset, Date.now())

@@ -9,7 +9,7 @@ export const uploader = {
   appFactsOf,
   createRate,
   /** Sends a file by the browser's own `fetch`. @see sendFile */
-  send: (file: Blob, world: Pick<SendWorld, 'parts' | 'received' | 'passes'>, signal: AbortSignal) =>
+  send: (file: Blob, world: Pick<SendWorld, 'parts' | 'received' | 'codeOf'>, signal: AbortSignal) =>
     sendFile(
       file,
       {

@@ -1,3 +1,4 @@
+import type { FaultCode } from '../http/fault-texts'
 import type { PartView } from '../messages/shapes'
 import { tagOf } from './file'
 
@@ -12,8 +13,8 @@ export interface SendWorld {
   parts(): Promise<PartView[]>
   /** Writes down that the portal has a part: only now it counts. */
   received(offset: number): Promise<void>
-  /** Whether what `parts` has thrown passes by itself: a lost connection, a busy portal. */
-  passes(error: unknown): boolean
+  /** What kind of fault `parts` or `received` has thrown. */
+  codeOf(error: unknown): FaultCode
 }
 
 /** How sending a file ended. `stuck`: after many tries a part did not get through, and the person is asked. */
@@ -39,6 +40,11 @@ const marginMs = 20_000
 /** A part may take so long, and a second more for each of these bytes: slower than that is not on its way any more. */
 const patienceMs = 60_000
 const bytesPerSecond = 16 * 1024
+
+/** How often it is told that a part is there, before the person is asked. */
+const tellings = 4
+/** Faults that pass by themselves: the network's, the portal's, a background between two lives. */
+const passing: readonly FaultCode[] = ['offline', 'timeout', 'server', 'limited', 'malformed', 'internal']
 
 /** What became of one try. */
 type Try = 'sent' | Stuck
@@ -72,7 +78,7 @@ export async function sendFile(file: Blob, world: SendWorld, signal: AbortSignal
         if (signal.aborted) break
         // What the portal has by now, and addresses that are good: those that were held may be neither.
         await renew().catch((error: unknown) => {
-          if (!world.passes(error)) throw error
+          if (!passing.includes(world.codeOf(error))) throw error
         })
       }
       let part = addresses.get(offset)
@@ -86,7 +92,7 @@ export async function sendFile(file: Blob, world: SendWorld, signal: AbortSignal
       const there = part.tag !== '' && (await isThere(part, bytes))
       const tried = there ? 'sent' : await put(part, bytes)
       if (tried === 'sent') {
-        await world.received(offset)
+        await tell(offset)
         return 'sent'
       }
       stuck = tried
@@ -95,9 +101,20 @@ export async function sendFile(file: Blob, world: SendWorld, signal: AbortSignal
     return stuck
   }
 
+  const tell = async (offset: number): Promise<void> => {
+    for (let n = 1; ; n++) {
+      try {
+        return await world.received(offset)
+      } catch (error) {
+        if (n === tellings || !passing.includes(world.codeOf(error))) throw error
+        await world.sleep(firstWaitMs * n)
+      }
+    }
+  }
+
   const put = async (part: PartView, bytes: Blob): Promise<Try> => {
     const { host } = new URL(part.url)
-    const late = AbortSignal.timeout(patienceMs + (part.length / bytesPerSecond) * 1000)
+    const late = AbortSignal.timeout(patienceMs + Math.ceil(part.length / bytesPerSecond) * 1000)
     let response: Response
     try {
       response = await world.fetch(part.url, {

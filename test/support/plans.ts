@@ -1,6 +1,7 @@
 import type { Plan } from '../../lib/actions/action'
 import { portals } from '../../lib/portals/registry'
 import { callsOf, type RunRecord } from '../../lib/runs/record'
+import { storageHost } from '../lab/appstoreconnect/storage'
 import type { Doing } from '../lab/faults'
 import { createLab, type Lab } from '../lab/lab'
 import { type Bench, Clock, createBench } from './world'
@@ -63,6 +64,8 @@ export async function finish(trial: Trial): Promise<RunRecord> {
 export function effects({ lab, from }: Trial): Map<string, number> {
   const counts = new Map<string, number>()
   for (const write of lab.record.writes()) {
+    // A part of a file is the same part however often it is sent.
+    if (write.host === storageHost) continue
     if (write.n <= from || write.effect === undefined || write.effect >= 300) continue
     const key = `${write.method} ${write.path}${write.query} ${JSON.stringify(write.requestBody ?? null)}`
     counts.set(key, (counts.get(key) ?? 0) + 1)

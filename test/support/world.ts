@@ -6,8 +6,9 @@ import type { Stage } from '../../lib/actions/plan'
 import { actionOf } from '../../lib/actions/registry'
 import type { View } from '../../lib/actions/view'
 import { toolsFor } from '../../lib/background/actors'
+import { partView } from '../../lib/background/runview'
 import { type Context, readContext } from '../../lib/context/index'
-import { Fault } from '../../lib/http/fault'
+import { Fault, toFault } from '../../lib/http/fault'
 import { type Actor, createRequester } from '../../lib/http/requester'
 import { Secret } from '../../lib/http/secret'
 import type { Request } from '../../lib/portals/portal'
@@ -16,10 +17,13 @@ import { createExecutor, type Executor } from '../../lib/runs/executor'
 import { getRun } from '../../lib/runs/journal'
 import type { RunRecord } from '../../lib/runs/record'
 import { checkSends, confirm, goOn, makePreview, makeUndo, noteUndone } from '../../lib/runs/runs'
+import { missingParts, noteReceived, uploadOf } from '../../lib/runs/uploads'
 import type { World } from '../../lib/runs/world'
+import { type Ending, type SendWorld, sendFile } from '../../lib/upload/send'
 import { keepOnce } from '../../lib/vault/onetime'
 import type { Lab } from '../lab/lab'
 import { signedInActor, tokenActor } from './azuredevops'
+import { exampleFile } from './files'
 import { keyActor } from './keys'
 
 /** A moment in a test's time: it stands until somebody sleeps or an alarm is waited for. */
@@ -57,6 +61,8 @@ export interface Bench {
   as(token: string): { write(run: RunRecord, request: Request): Promise<unknown> }
   /** The world of the executor; a test may wrap it. */
   world: World
+  /** Sends the file that a run waits for; null is nobody who does. */
+  send: ((run: RunRecord) => Promise<Ending>) | null
 }
 
 /**
@@ -170,13 +176,22 @@ export function createBench(
     for (;;) {
       await settle()
       const now = await getRun(id)
+      if (now.state === 'paused' && now.pause?.because === 'upload' && bench.send) {
+        // A page that was told a fault asks its person; what it has sent by then counts.
+        const ending = await bench.send(now).catch(() => 'stopped')
+        if (ending === 'sent') continue
+      }
       if (now.state !== 'paused' || now.pause?.because !== 'look') return now
       await goOn(id, clock.now)
     }
   }
-  return {
+  const bench: Bench = {
     clock,
     world,
+    send: run => {
+      const { file } = uploadOf(run).step
+      return sendFile(exampleFile(file), senderWorld(lab, world, run.id), new AbortController().signal)
+    },
     async query(id, address, input = {}) {
       const { action, context } = actionAt(id, address)
       if (action.kind !== 'query') throw new Error(`${id} is no query`)
@@ -215,7 +230,21 @@ export function createBench(
     },
     settle,
   }
+  return bench
 }
+
+/** What sending a file needs, on the lab and without a browser. */
+export const senderWorld = (lab: Pick<Lab, 'fetch'>, world: World, run: string): SendWorld => ({
+  fetch: (url, init) => lab.fetch(url, init),
+  now: () => world.now(),
+  sleep: ms => world.sleep(ms),
+  random: () => 0.5,
+  parts: async () => (await missingParts(world, run)).parts.map(partView),
+  received: async offset => {
+    await noteReceived(run, offset, world.now())
+  },
+  codeOf: error => toFault(error).code,
+})
 
 function planOf(id: string): Plan {
   const action = actionOf(id)

@@ -1,4 +1,3 @@
-import type { FaultCode } from '../../http/fault-texts'
 import type { FaultData, PickedFile, RunView } from '../../messages/shapes'
 import type { AppFacts } from '../../upload/app'
 import type { Uploader } from '../../upload/index'
@@ -39,14 +38,6 @@ export interface Sender {
   again(run: RunView): void
 }
 
-const passing: readonly FaultCode[] = ['offline', 'timeout', 'server', 'limited', 'internal']
-const passes = (error: unknown): boolean => passing.includes(faultOf(error).code)
-/** How often a part that was sent is told before it counts as not sent. */
-const tellings = 4
-const pauseMs = 500
-
-const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
-
 /** Whether two files hold the same bytes. Their name and age say nothing of that, and are for the eye. */
 const same = (a: PickedFile, b: PickedFile): boolean => a.size === b.size && a.sha256 === b.sha256
 
@@ -72,17 +63,6 @@ export function createSender(uploader: Uploader): Sender {
     return { identity, app }
   }
 
-  const received = async (run: string, offset: number): Promise<RunView> => {
-    for (let n = 1; ; n++) {
-      try {
-        return await ask('upload.received', { run, offset })
-      } catch (error) {
-        if (n === tellings || !passes(error)) throw error
-        await pause(pauseMs * n)
-      }
-    }
-  }
-
   const send = async (run: RunView, file: File, signal: AbortSignal): Promise<void> => {
     const asked = async () => (await ask('upload.parts', { run: run.id })).parts
     let first: Awaited<ReturnType<typeof asked>> | undefined = await asked()
@@ -101,10 +81,10 @@ export function createSender(uploader: Uploader): Sender {
           return parts
         },
         async received(offset: number) {
-          last = await received(run.id, offset)
+          last = await ask('upload.received', { run: run.id, offset })
           tell({ at: 'sending', ...rate(last.upload?.sent ?? 0, Date.now()) })
         },
-        passes,
+        codeOf: (error: unknown) => faultOf(error).code,
       }
       let ending = await uploader.send(file, world, signal)
       // A portal that cut the file anew meanwhile lacks something still.
