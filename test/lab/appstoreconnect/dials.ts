@@ -1,4 +1,5 @@
 import type { KeyRate } from './rate.ts'
+import { type StorageDials, usualStorage } from './storage.ts'
 
 /** What can be changed while the portal runs. Times are milliseconds. */
 export interface Dials {
@@ -10,6 +11,11 @@ export interface Dials {
   /** How long a build is processed, and how that ends. */
   processingMs: number
   processing: 'VALID' | 'INVALID'
+  /** Where files go in parts. */
+  storage: StorageDials
+  /** How long a build that was handed over is looked at, and what is wrong with it. */
+  uploadMs: number
+  uploadWrong: { code: string; description: string } | null
   /** How long each half of a beta review lasts, waiting and looking, and how it ends; `null`: never. */
   betaReviewMs: number
   betaReview: 'APPROVED' | 'REJECTED' | null
@@ -26,6 +32,9 @@ export const usualDials = (rate: Dials['rate']): Dials => ({
   signedOut: false,
   processingMs: 5 * 60_000,
   processing: 'VALID',
+  storage: usualStorage(),
+  uploadMs: 60_000,
+  uploadWrong: null,
   betaReviewMs: 12 * 3600_000,
   betaReview: 'APPROVED',
   lateMs: 0,

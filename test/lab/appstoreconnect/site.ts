@@ -12,6 +12,7 @@ import { events } from './resources/index.ts'
 import { type Route, routeOf } from './routes.ts'
 import { makeWorld, type Seed } from './seed.ts'
 import type { Data, State } from './state.ts'
+import { storageHost } from './storage.ts'
 import { create, link, relink, remove, unlink, update } from './writes.ts'
 
 /** Where the API answers. */
@@ -54,6 +55,7 @@ export function createAppStoreConnect({
 
   const answer = (request: Incoming): Answer => {
     advance(state, request.at)
+    if (request.host === storageHost) return state.storage.answer(request)
     if (request.host !== apiHost) return portalPage(state, request)
     const { status, headers, ...rest } = api(request)
     // Whoever calls sets their clock by it.
@@ -96,7 +98,7 @@ export function createAppStoreConnect({
   }
 
   const site: Site = {
-    hosts: [apiHost, ...pageHosts],
+    hosts: [apiHost, storageHost, ...pageHosts],
     know: request => {
       if (request.host !== apiHost) return {}
       const found = routeOf(request.method, request.path)
@@ -109,7 +111,7 @@ export function createAppStoreConnect({
       kind === 'ended'
         ? refuse(401, refusals.unauthorized, state.trace())
         : refuse(404, pathError(request.path), state.trace()),
-    isSecret: () => false,
+    isSecret: word => state.storage.isSecret(word),
   }
   const snapshot = (): Snapshot => {
     const { mails: _mails, later: _later, ...rest } = state.data

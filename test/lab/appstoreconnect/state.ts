@@ -2,6 +2,7 @@ import { Random } from '../random.ts'
 import type { Dials } from './dials.ts'
 import type { ApiKey } from './keys.ts'
 import { shapeOf, type Type, typeNames } from './resources/index.ts'
+import { Storage } from './storage.ts'
 import type { Relation, Row } from './types.ts'
 
 /** A mail that an act has sent. */
@@ -46,6 +47,8 @@ export class State {
   readonly data: Data
   readonly random: Random
   readonly dials: Dials
+  /** Where files go in parts. What lies there is no part of the portal. */
+  readonly storage: Storage
   /** The moment of the request that is answered, in milliseconds. */
   now: number
   readonly #byId = new Map<Type, Index<Row>>()
@@ -57,6 +60,7 @@ export class State {
     this.random = new Random(seed)
     this.now = now
     this.dials = dials
+    this.storage = new Storage(this.random.fork('storage'), dials.storage)
   }
 
   /** The resource of a type and an id. */

@@ -25,21 +25,25 @@ interface Signed {
 
 const contentType = 'application/octet-stream'
 
+/** The dials as they stand at first. */
+export const usualStorage = (): StorageDials => ({ partBytes: null, life: 3_600_000, once: false })
+
 /** The object storage. What lies in it is no part of the portal's state: it is given up with the upload. */
 export class Storage {
-  readonly dials: StorageDials = { partBytes: null, life: 3_600_000, once: false }
+  readonly #dials: StorageDials
   readonly #random: Random
   readonly #signed = new Map<string, Signed>()
   readonly #parts = new Map<string, Map<number, Uint8Array>>()
 
-  constructor(random: Random) {
+  constructor(random: Random, dials: StorageDials) {
     this.#random = random
+    this.#dials = dials
   }
 
   /** The parts of a file with addresses that are made for whoever asks now. */
   operations(file: string, size: number, now: number): JsonObject[] {
-    const step = this.dials.partBytes ?? (size < 1_000_000 ? 2 ** 17 : 5 * 2 ** 20)
-    const until = now + this.dials.life
+    const step = this.#dials.partBytes ?? (size < 1_000_000 ? 2 ** 17 : 5 * 2 ** 20)
+    const until = now + this.#dials.life
     return Array.from({ length: Math.ceil(size / step) }, (_, n) => {
       const offset = n * step
       const length = Math.min(step, size - offset)
@@ -94,7 +98,7 @@ export class Storage {
     if (at > signed.until) return refuse(403, 'AccessDenied')
     if (bytes?.length !== signed.length) return refuse(400, 'IncompleteBody')
     const parts = this.#parts.get(signed.file) ?? new Map<number, Uint8Array>()
-    if (this.dials.once && parts.has(signed.offset)) return refuse(409, 'OperationAborted')
+    if (this.#dials.once && parts.has(signed.offset)) return refuse(409, 'OperationAborted')
     parts.set(signed.offset, bytes)
     this.#parts.set(signed.file, parts)
     return { status: 200, headers: { etag: `"${tagOf(bytes)}"` }, text: '' }
