@@ -150,6 +150,9 @@ export async function sendFile(file: Blob, world: SendWorld, signal: AbortSignal
   const workers = Array.from({ length: width }, worker)
   try {
     await Promise.all(workers)
+  } catch (error) {
+    // Who stopped it knows why nothing is taken any more.
+    if (!signal.aborted) throw error
   } finally {
     // One that failed ends the others; none of them may go on behind the back of whoever called.
     open.length = 0
