@@ -190,6 +190,23 @@ describe('who may say what', () => {
     })
   })
 
+  describe('the page that reaches the network', () => {
+    it('may ask for no credential, no secret and no setting, and for nothing at all unless we opened it', async () => {
+      const bare = await stage.openOwn('uploader.html')
+      expect(await others(bare, closedTo('uploader'), notAllowed)).toEqual([])
+      expect(await others(bare, openTo('uploader'), notOurs)).toEqual([])
+      const secret = /^(credentials|vault|backup|settings|desk|fieldcheck)\.|^run\.secret$/
+      expect(openTo('uploader').filter(type => secret.test(type))).toEqual([])
+      await bare.close()
+    })
+
+    it('alone is told where the parts of a file go', async () => {
+      const bare = await stage.openOwn('popup.html')
+      expect(await others(bare, ['upload.parts', 'upload.received'], notAllowed)).toEqual([])
+      await bare.close()
+    })
+  })
+
   describe('a frame of ours', () => {
     it('is refused everything before it has shown a pass', async () => {
       const frame = await bareFrame()

@@ -42,7 +42,7 @@ export function RunScreen({ run, moved }: { run: RunView; moved: boolean }) {
   const undo = () =>
     act(async () => push({ at: 'run', run: await ask('run.undo', { run: run.id }), moved: false }))
 
-  const active = run.state === 'running' || run.state === 'held'
+  const active = run.state === 'running' || run.state === 'held' || run.upload?.waits === true
   const lines = run.calls.flatMap(call => (call.curl === '' ? [] : [call.curl])).join('\n\n')
   useEffect(() => {
     if (!active) return

@@ -2,7 +2,9 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { RunView } from '../../messages/shapes'
 import { say, type Text } from '../../text/index'
 import type { Stuck } from '../../upload/send'
+import { ask } from '../background'
 import { duration, moment, size } from '../format'
+import { usePanel } from '../panel/panel'
 import { FaultBox } from '../parts/fault-box'
 import { continueInWindow } from '../run/confirm'
 import { t } from '../t'
@@ -17,7 +19,12 @@ export const sentOf = ({ sent, file }: NonNullable<RunView['upload']>): string =
 export function Sending({ run }: { run: RunView }) {
   const here = useSender()
   const at = here?.state.at
+  const { follow } = usePanel()
   useEffect(() => here?.sender.follow(run), [run, at])
+  // The background tells of it as well, unless it was ended just then.
+  useEffect(() => {
+    if (at === 'sent') ask('run.get', { run: run.id }).then(follow, () => {})
+  }, [at, run.id, follow])
   if (!run.upload) return null
   const { file, sent, waits } = run.upload
   if (!waits && (sent === 0 || sent === file.size)) return null
