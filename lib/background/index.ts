@@ -104,8 +104,8 @@ async function respond(
       throw new Fault('forbidden', say('This is not allowed from here.'))
     }
     if (message.type !== 'panel.open') await checkEntered(caller)
-    // A page of ours asks for somebody; a content script for every page that is looked at.
-    if (caller.zone !== 'content') void seen(Date.now())
+    // A page of ours asks for somebody; a content script for every page that is looked at, and an upload for nobody.
+    if (caller.zone !== 'content' && !message.type.startsWith('upload.')) void seen(Date.now())
     const payload = v.parse(protocol[message.type].payload as v.GenericSchema, message.payload)
     const handle = handlers[message.type] as (
       payload: unknown,

@@ -227,7 +227,7 @@ function whyOf({ why }: WaitStep, seen: Json | undefined): Fault {
   const all = why ? at(seen, why.at) : undefined
   const said = (Array.isArray(all) ? all : []).slice(0, fewReasons).flatMap(entry => {
     const words = [at(entry, why?.code ?? ''), at(entry, why?.says ?? '')]
-    return words.filter(word => typeof word === 'string' && word !== '').join(': ') || []
+    return words.flatMap(word => (typeof word === 'string' && word !== '' ? word : [])).join(': ') || []
   })
   return said.length === 0
     ? new Fault('refused', say('The portal says that it failed, and not why.'))

@@ -58,15 +58,15 @@ type Try = 'sent' | Stuck
 export async function sendFile(file: Blob, world: SendWorld, signal: AbortSignal): Promise<Ending> {
   let addresses = new Map((await world.parts()).map(part => [part.offset, part]))
   let renewal: Promise<void> | undefined
+  const readAnew = async (): Promise<void> => {
+    try {
+      addresses = new Map((await world.parts()).map(part => [part.offset, part]))
+    } finally {
+      renewal = undefined
+    }
+  }
   const renew = (): Promise<void> => {
-    renewal ??= world
-      .parts()
-      .then(parts => {
-        addresses = new Map(parts.map(part => [part.offset, part]))
-      })
-      .finally(() => {
-        renewal = undefined
-      })
+    renewal ??= readAnew()
     return renewal
   }
 

@@ -41,9 +41,9 @@ describe('uploading a build', () => {
     for (const one of [extension, folder]) rmSync(one, { recursive: true, force: true })
   })
 
-  const fileOf = (name: string, fill: number): string => {
+  const fileOf = (name: string, fill: number, megabytes = 8): string => {
     const path = join(folder, name)
-    writeFileSync(path, Buffer.alloc(40 * megabyte, fill))
+    writeFileSync(path, Buffer.alloc(megabytes * megabyte, fill))
     return path
   }
   const pick = async (page: Page, field: string, path: string): Promise<void> => {
@@ -85,7 +85,7 @@ describe('uploading a build', () => {
     await press(panel, 'Open that tab')
     const page = await uploader()
     await page.bringToFront()
-    await announce(page, fileOf('Kite.ipa', 7), '4900')
+    await announce(page, fileOf('Kite.ipa', 7, 40), '4900')
     await confirm(page)
 
     await control.untilHeld()
@@ -106,6 +106,7 @@ describe('uploading a build', () => {
   it('goes on after its tab was closed, with the same file and no other', async () => {
     const { control, record } = stage.lab
     record.clear()
+    stage.lab.appstoreconnect.dials.storage.partBytes = megabyte
     const portal = await stage.open(app)
     await choose(await openPanel(stage, portal), action)
     await press(await stage.frame(portal), 'Open that tab')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan } from '../../lib/actions/action'
 import { actionOf } from '../../lib/actions/registry'
+import type { Json } from '../../lib/http/json'
 import { getRun } from '../../lib/runs/journal'
 import type { RunRecord } from '../../lib/runs/record'
 import { stop } from '../../lib/runs/runs'
@@ -290,18 +291,13 @@ describe('a file that is sent in parts', () => {
   })
 
   it('refuses parts that do not make up the file, and addresses that are not https', async () => {
-    const { trial, run } = await waiting()
-    const [operation] = trial.lab.appstoreconnect.state.data.rows.buildUploadFiles.at(-1)?.attributes
-      .uploadOperations as Record<string, unknown>[]
-    const parts = (uploadOperations: unknown[]) =>
+    const { run } = await waiting()
+    const parts = (uploadOperations: Json[]) =>
       missingParts(
-        {
-          now: () => 0,
-          read: async () => JSON.parse(JSON.stringify({ data: { attributes: { uploadOperations } } })),
-        },
+        { now: () => 0, read: async () => ({ data: { attributes: { uploadOperations } } }) },
         run.id,
       )
-    const whole = { ...operation, offset: 0, length: 300_000 }
+    const whole = { method: 'PUT', url: `https://${storageHost}/x`, offset: 0, length: 300_000 }
     expect((await parts([whole])).parts).toHaveLength(1)
     for (const wrong of [
       [],

@@ -9,6 +9,7 @@ const nothing = (): void => {}
 const sender: Sender = {
   state: () => state,
   listen: () => nothing,
+  latest: () => null,
   read: () => Promise.reject(new Error('nothing is read here')),
   pick: async () => {},
   follow: nothing,

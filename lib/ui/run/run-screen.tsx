@@ -10,6 +10,7 @@ import { copyAndTell, Notes, Pill, useCountdown, useFocus } from '../parts/basic
 import { FaultBox } from '../parts/fault-box'
 import { Copy, Undo } from '../parts/icons'
 import { t } from '../t'
+import { useSender } from '../upload/context'
 import { Sending, sentOf } from '../upload/sending'
 import { Calls } from './calls'
 import { Confirm, continueInWindow, GuardNotice, useGuard } from './confirm'
@@ -25,6 +26,7 @@ export function RunScreen({ run, moved }: { run: RunView; moved: boolean }) {
   const { opened, follow, push } = usePanel()
   const [fault, setFault] = useState<FaultData | null>(null)
   const [busy, setBusy] = useState(false)
+  const sender = useSender()
   const { guard, verdict } = useGuard(`${run.id} ${run.state} ${run.pause?.because ?? ''}`)
 
   const act = (work: () => Promise<void>) => {
@@ -42,7 +44,9 @@ export function RunScreen({ run, moved }: { run: RunView; moved: boolean }) {
   const undo = () =>
     act(async () => push({ at: 'run', run: await ask('run.undo', { run: run.id }), moved: false }))
 
-  const active = run.state === 'running' || run.state === 'held' || run.upload?.waits === true
+  // Who sends the file hears of each part; who only looks on asks.
+  const watches = run.upload?.waits === true && sender === null
+  const active = run.state === 'running' || run.state === 'held' || watches
   const lines = run.calls.flatMap(call => (call.curl === '' ? [] : [call.curl])).join('\n\n')
   useEffect(() => {
     if (!active) return

@@ -26,6 +26,8 @@ export interface Sender {
   state(): SendState
   /** Hears of every change of the state. @returns ends the listening */
   listen(listener: () => void): () => void
+  /** The run as the last part has left it. */
+  latest(): RunView | null
   /** Reads a file that was picked, keeps it for as long as the page lives, and tells what the app in it says of itself. */
   read(file: File): Promise<{ identity: PickedFile; app: AppFacts }>
   /** Takes a file for a run that waits for one, if it is the same. */
@@ -45,22 +47,28 @@ const same = (a: PickedFile, b: PickedFile): boolean => a.size === b.size && a.s
 export function createSender(uploader: Uploader): Sender {
   let state: SendState = { at: 'idle' }
   let held: { file: File; identity: PickedFile } | undefined
+  let latest: RunView | null = null
   let work: { run: string; abort: AbortController } | undefined
   const listeners = new Set<() => void>()
   const tell = (next: SendState): void => {
     state = next
     for (const listener of listeners) listener()
   }
+  const lacks = (): boolean => latest?.upload?.waits === true
   const warn = (event: BeforeUnloadEvent): void => event.preventDefault()
 
   const read: Sender['read'] = async file => {
-    const identity = await uploader.identityOf(file, done => {
-      tell({ at: 'reading', read: done, of: file.size })
-    })
-    const app = await uploader.appFactsOf(file)
-    held = { file, identity }
-    tell({ at: 'idle' })
-    return { identity, app }
+    held = undefined
+    try {
+      const identity = await uploader.identityOf(file, done => {
+        tell({ at: 'reading', read: done, of: file.size })
+      })
+      const app = await uploader.appFactsOf(file)
+      held = { file, identity }
+      return { identity, app }
+    } finally {
+      tell({ at: 'idle' })
+    }
   }
 
   const send = async (run: RunView, file: File, signal: AbortSignal): Promise<void> => {
@@ -68,7 +76,7 @@ export function createSender(uploader: Uploader): Sender {
     let first: Awaited<ReturnType<typeof asked>> | undefined = await asked()
     const hosts = [...new Set(first.map(part => new URL(part.url).host))]
     if (!(await mayReach(hosts))) return tell({ at: 'leave', hosts })
-    let last = run
+    latest = null
     const rate = uploader.createRate(file.size)
     rate(run.upload?.sent ?? 0, Date.now())
     tell({ at: 'sending', perSecond: 0, left: null })
@@ -81,15 +89,16 @@ export function createSender(uploader: Uploader): Sender {
           return parts
         },
         async received(offset: number) {
-          last = await ask('upload.received', { run: run.id, offset })
-          tell({ at: 'sending', ...rate(last.upload?.sent ?? 0, Date.now()) })
+          const now = await ask('upload.received', { run: run.id, offset })
+          // Answers may overtake each other.
+          if (now.updated >= (latest?.updated ?? 0)) latest = now
+          tell({ at: 'sending', ...rate(latest?.upload?.sent ?? 0, Date.now()) })
         },
         codeOf: (error: unknown) => faultOf(error).code,
       }
       let ending = await uploader.send(file, world, signal)
       // A portal that cut the file anew meanwhile lacks something still.
-      if (ending === 'sent' && last !== run && last.upload?.waits === true)
-        ending = await uploader.send(file, world, signal)
+      if (ending === 'sent' && lacks()) ending = await uploader.send(file, world, signal)
       if (typeof ending === 'object') tell({ at: 'stuck', stuck: ending.stuck })
       else tell({ at: ending === 'sent' ? 'sent' : 'idle' })
     } finally {
@@ -118,6 +127,7 @@ export function createSender(uploader: Uploader): Sender {
 
   return {
     state: () => state,
+    latest: () => latest,
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -126,7 +136,8 @@ export function createSender(uploader: Uploader): Sender {
     async pick(run, file) {
       const wanted = run.upload?.file
       // Another size is another file: that needs no reading.
-      const identity = wanted?.size === file.size ? (await read(file)).identity : undefined
+      const readAgain = () => read(file).then(({ identity }) => identity)
+      const identity = wanted?.size === file.size ? await readAgain().catch(() => undefined) : undefined
       if (!identity || !wanted || !same(identity, wanted)) {
         held = undefined
         return tell({ at: 'other', name: file.name })
@@ -140,9 +151,11 @@ export function createSender(uploader: Uploader): Sender {
     },
     allow(run) {
       if (state.at !== 'leave') return
-      void grantReach(state.hosts).then(granted => {
-        if (granted) begin(run)
-      })
+      const { hosts } = state
+      const asked = async (): Promise<void> => {
+        if (await grantReach(hosts)) begin(run)
+      }
+      void asked()
     },
     again: begin,
   }

@@ -20,10 +20,15 @@ export function Sending({ run }: { run: RunView }) {
   const here = useSender()
   const at = here?.state.at
   const { follow } = usePanel()
-  useEffect(() => here?.sender.follow(run), [run, at])
+  const sender = here?.sender
+  useEffect(() => sender?.follow(run), [sender, run, at])
+  const latest = sender?.latest() ?? null
+  useEffect(() => {
+    if (latest?.id === run.id) follow(latest)
+  }, [latest, run.id, follow])
   // The background tells of it as well, unless it was ended just then.
   useEffect(() => {
-    if (at === 'sent') ask('run.get', { run: run.id }).then(follow, () => {})
+    if (at === 'sent' || at === 'fault') ask('run.get', { run: run.id }).then(follow, () => {})
   }, [at, run.id, follow])
   if (!run.upload) return null
   const { file, sent, waits } = run.upload
