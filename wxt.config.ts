@@ -70,16 +70,18 @@ const noNetwork: Plugin = {
   name: 'no-network-in-pages',
   transformIndexHtml: {
     order: 'pre',
-    handler: (_html, { filename }) =>
-      /[\\/]uploader[\\/]index\.html$/.test(filename)
-        ? []
-        : [
-            {
-              tag: 'meta',
-              attrs: { 'http-equiv': 'Content-Security-Policy', content: "connect-src 'none'" },
-              injectTo: 'head-prepend',
-            },
-          ],
+    handler: (_html, { filename }) => [
+      {
+        tag: 'meta',
+        attrs: {
+          'http-equiv': 'Content-Security-Policy',
+          content: /[\\/]uploader[\\/]index\.html$/.test(filename)
+            ? 'connect-src https:'
+            : "connect-src 'none'",
+        },
+        injectTo: 'head-prepend',
+      },
+    ],
   },
 }
 
