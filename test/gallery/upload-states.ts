@@ -2,7 +2,7 @@ import type { Descriptor, RunView } from '../../lib/messages/shapes'
 import { say } from '../../lib/text/index'
 import type { SendState } from '../../lib/ui/upload/sender'
 import { acting, now, opened, smallRun } from './people'
-import { type Answers, fault, type State } from './state'
+import type { Answers, State } from './state'
 
 const action: Descriptor = {
   id: 'appstoreconnect.build.upload',
@@ -94,7 +94,6 @@ const at = (sender: SendState, run: RunView | null = sending): State => ({
 export const uploadStates: Record<string, State> = {
   'upload-form': at({ at: 'reading', read: 120_000_000, of: size }, null),
   'upload-form-popup': { page: 'popup', answers: home(null) },
-  'upload-pick': at({ at: 'idle' }),
   'upload-other': at({ at: 'other', name: 'Kite (1).ipa' }),
   'upload-leave': at({ at: 'leave', hosts: ['northamerica-1.object-storage.apple.com'] }),
   'upload-sending': at({ at: 'sending', perSecond: 4_300_000, left: 55_000 }),
@@ -102,7 +101,6 @@ export const uploadStates: Record<string, State> = {
     at: 'stuck',
     stuck: { why: 'offline', host: 'northamerica-1.object-storage.apple.com' },
   }),
-  'upload-fault': at({ at: 'fault', fault: fault('locked', say('Gangway is locked.')).fault }),
   'upload-popup': { page: 'popup', answers: home(sending) },
   'upload-processing': at(
     { at: 'sent' },
