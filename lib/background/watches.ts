@@ -21,7 +21,7 @@ import { contextOf, samePlace } from './places'
 import { tellWatches } from './ports'
 import { checkAction } from './rules'
 import { openOptions, openWindow } from './windows'
-import type { Caller } from './zones'
+import { type Caller, isTop } from './zones'
 
 /** The name of the alarm that wakes the worker for the next look. */
 export const watchAlarm = 'watches'
@@ -110,7 +110,7 @@ export const visibleIn = (
 ): WatchRecord[] =>
   watches.filter(watch => {
     const place = readContext(watch.address)
-    return place !== null && (zone === 'page' || (context !== null && samePlace(place, context)))
+    return place !== null && (isTop({ zone }) || (context !== null && samePlace(place, context)))
   })
 
 const visibleTo = async (caller: Caller): Promise<WatchRecord[]> =>

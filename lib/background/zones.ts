@@ -45,4 +45,4 @@ export function callerOf(sender: Sender): Caller | null {
 export const uploaderPage = 'uploader.html'
 
 /** Whether a caller is a top-level page of our own, which nobody can frame, cover or move. */
-export const isTop = ({ zone }: Caller): boolean => zone === 'page' || zone === 'uploader'
+export const isTop = ({ zone }: Pick<Caller, 'zone'>): boolean => zone === 'page' || zone === 'uploader'
