@@ -10,6 +10,7 @@ import * as provisioning from './provisioning.ts'
 import * as reports from './reports.ts'
 import * as reviews from './reviews.ts'
 import * as uploads from './uploads.ts'
+import * as signing from './signing.ts'
 import * as versions from './versions.ts'
 
 /** Every family of resources, in the order in which they are seeded. */
@@ -25,6 +26,7 @@ const all = {
   groups,
   betaReview,
   uploads,
+  signing,
 }
 
 /** Name of a simulated type. */
