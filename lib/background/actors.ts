@@ -34,7 +34,13 @@ export function choiceOf(need: Need, context: Context, all: readonly Shown[]): C
 
 /** The credential that would act, or why none can; null where none is needed. */
 export const choiceFor = (action: Action, context: Context, all: readonly Shown[]): Choice | null =>
-  action.credential === null ? null : choiceOf(action.credential, context, all)
+  action.credential === null
+    ? null
+    : choiceOf(
+        { ...action.credential, ...(action.area === undefined ? {} : { area: action.area }) },
+        context,
+        all,
+      )
 
 /** How often, in milliseconds, the use of a credential is noted. */
 const noteMs = 60_000

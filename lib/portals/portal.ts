@@ -83,6 +83,8 @@ export interface Need {
   reach: 'app' | 'account'
   /** The portal lets in these kinds alone; `why` is said where there is none of them. */
   only?: { kinds: readonly string[]; why: Text }
+  /** The area it is for: who is known to have no right there does not act. */
+  area?: string
 }
 
 /** What a credential needs besides its secret, and may be shown: a key id, an issuer, a tenant. */

@@ -37,7 +37,14 @@ export function choose(
       next: 'add',
     }
   }
-  const [best] = reaching
+  // What could not be found out is no reason: the portal will tell.
+  const refused = (credential: Shown) =>
+    credential.rights.find(({ id, may }) => id === need.area && may === false)
+  const able = reaching.filter(credential => !refused(credential))
+  const [without] = reaching.flatMap(credential => refused(credential) ?? [])
+  if (able.length === 0 && without)
+    return { why: say('needs a token with the right “{area}”', { area: without.title }), next: 'add' }
+  const [best] = able
     .filter(credential => need.access === 'read' || credential.access !== 'read')
     .sort(
       (a, b) =>
