@@ -63,5 +63,6 @@ export type View =
   /** Several short texts, each with its own copy button. The first is copied where an action says "copy". */
   | { view: 'copies'; title: Text; copies: { label: Text; text: string }[]; notes?: Text[] }
   | { view: 'links'; title: Text; links: { label: Text; href: string; more?: Text }[]; notes?: Text[] }
-  | { view: 'file'; title: Text; name: string; type: string; text: string; notes?: Text[] }
+  /** A file to save; with `base64` its bytes are the text's. */
+  | { view: 'file'; title: Text; name: string; type: string; text: string; base64?: true; notes?: Text[] }
   | { view: 'qr'; title: Text; text: string; notes?: Text[] }

@@ -66,7 +66,7 @@ export function FieldCheck({ tokens }: { tokens: Shown[] }) {
 /** What a check found, and its file. */
 function Checked({ checked: { findings, file } }: { checked: FieldChecked }) {
   const first = useFocus<HTMLHeadingElement>()
-  const href = useFile(file.text, 'application/json')
+  const href = useFile(file.text, 'application/json;charset=utf-8')
   const asked = findings.filter(one => one.asked)
   const other = asked.filter(({ differs }) => differs.length > 0)
   return (

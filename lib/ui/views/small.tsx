@@ -81,32 +81,38 @@ export function Links({ view }: { view: Of<'links'> }) {
 }
 
 /** An address of the memory of this page under which a file can be saved. */
-export function useFile(text: string, type: string): string {
+export function useFile(content: BlobPart, type: string): string {
   const [href, setHref] = useState('')
   useEffect(() => {
-    const made = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+    const made = URL.createObjectURL(new Blob([content], { type }))
     setHref(made)
     return () => URL.revokeObjectURL(made)
-  }, [text, type])
+  }, [content, type])
   return href
 }
 
 /** A file to save, with its first lines. */
 export function FileView({ view }: { view: Of<'file'> }) {
-  const href = useFile(view.text, view.type)
-  const bytes = useMemo(() => new TextEncoder().encode(view.text).length, [view.text])
+  const { text, base64 } = view
+  const bytes = useMemo(
+    () => (base64 ? Uint8Array.from(atob(text), char => char.charCodeAt(0)) : new TextEncoder().encode(text)),
+    [text, base64],
+  )
+  const href = useFile(bytes, base64 ? view.type : `${view.type};charset=utf-8`)
   return (
     <>
       <p class="file-name">
         <span class="mono">{view.name}</span>
-        <small>{t(size(bytes))}</small>
+        <small>{t(size(bytes.length))}</small>
       </p>
-      <ReadOnly text={view.text.slice(0, 1500)} label={say('The first lines')} short />
+      {!base64 && <ReadOnly text={text.slice(0, 1500)} label={say('The first lines')} short />}
       <div class="buttons">
-        <button type="button" class="button" onClick={() => void copyAndTell(view.text)}>
-          <Copy />
-          {t(say('Copy'))}
-        </button>
+        {!base64 && (
+          <button type="button" class="button" onClick={() => void copyAndTell(text)}>
+            <Copy />
+            {t(say('Copy'))}
+          </button>
+        )}
         <a class="button primary" href={href} download={view.name}>
           <Save />
           {t(say('Save'))}
