@@ -71,6 +71,8 @@ export interface Call {
   /** What an error means that begins with this code: the call is done, or may be left out. */
   on?: Record<string, 'done' | 'skip'>
   items?: Items
+  /** The first half of a change: it is no row of its own, so no run stops to be looked at between the halves. */
+  half?: true
   /** The answer holds a new credential: shown once, in a page of the extension, or stored. */
   secret?: MadeSecret
 }

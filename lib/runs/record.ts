@@ -182,4 +182,4 @@ export const callsOf = (stage: Stage): Call[] =>
   stage.steps.flatMap((step: Step) => (step.do === 'send' ? [...step.calls] : []))
 
 /** How many rows a call stands for. */
-export const rowsOf = (call: Call): number => call.items?.rows.length ?? 1
+export const rowsOf = (call: Call): number => (call.half ? 0 : (call.items?.rows.length ?? 1))
