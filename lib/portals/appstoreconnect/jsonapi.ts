@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Body, Kept } from '../portal'
 
 /** A field that some answers leave out and others send as null. */
 export const maybe = <S extends v.GenericSchema>(schema: S) => v.optional(v.nullable(schema))
@@ -49,6 +50,34 @@ export const made = <S extends v.GenericSchema>(schema: S) =>
 /** The schema of a page of resources. */
 export const collection = <S extends v.GenericSchema>(schema: S) =>
   v.object({ data: v.array(schema), included, links: next, meta: maybe(paging) })
+
+/**
+ * The answer to what was made: the resource itself, without the document around it, so that it is found by the same
+ * paths as the entry of a list that stands for it.
+ */
+export const made = v.pipe(
+  v.object({ data: Pointer }),
+  v.transform(({ data }) => data),
+)
+
+/** The body that makes a resource, or changes one that has an id. */
+export const bodyOf = (
+  resource: { type: string; id?: string | Kept },
+  attributes: Record<string, Body> = {},
+  relationships: Record<string, Body> = {},
+): Body => ({
+  data: {
+    ...resource,
+    ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
+    ...(Object.keys(relationships).length > 0
+      ? {
+          relationships: Object.fromEntries(
+            Object.entries(relationships).map(([name, data]) => [name, { data }]),
+          ),
+        }
+      : {}),
+  },
+})
 
 /** What a document brought besides what was asked for. */
 export interface WithIncluded {
