@@ -1,18 +1,23 @@
 import * as v from 'valibot'
 import { operation } from '../../portal'
-import { collection, maybe, resource } from '../jsonapi'
+import { collection, maybe, resource, single } from '../jsonapi'
 
-const User = resource('users', { username: maybe(v.string()), roles: maybe(v.array(v.string())) })
-const Device = resource('devices', { name: maybe(v.string()), status: maybe(v.string()) })
 const CiProduct = resource('ciProducts', { name: maybe(v.string()) })
+
+const text = maybe(v.string())
+const Build = resource('builds', { version: text, expirationDate: text })
+export const PreReleaseVersion = resource('preReleaseVersions', { version: text, platform: text })
+const BetaTester = resource('betaTesters', { email: text, firstName: text, lastName: text, state: text })
 
 const pages = { pages: 'nextLink' } as const
 
 /** What belongs to the team as a whole. */
 export const team = {
-  users_getCollection: operation('people', 'GET', '/v1/users', collection(User), pages),
-  devices_getCollection: operation('provisioning', 'GET', '/v1/devices', collection(Device), pages),
   ciProducts_getCollection: operation('ci', 'GET', '/v1/ciProducts', collection(CiProduct), pages),
+  builds_getCollection: operation('testflight', 'GET', '/v1/builds', collection(Build), pages),
+  betaTesters_getCollection: operation('testflight', 'GET', '/v1/betaTesters', collection(BetaTester), pages),
+  betaTesters_getInstance: operation('testflight', 'GET', '/v1/betaTesters/{id}', single(BetaTester)),
+  betaTesters_deleteInstance: operation('testflight', 'DELETE', '/v1/betaTesters/{id}', v.unknown()),
   // A report is a file; it is only asked whether this key would be given one.
   salesReports_getCollection: operation('reports', 'GET', '/v1/salesReports', v.unknown()),
 }

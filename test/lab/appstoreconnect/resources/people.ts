@@ -35,7 +35,7 @@ const given = [
 ]
 
 /** Whoever has one of these sees all apps. */
-const seesAll = ['ACCOUNT_HOLDER', 'ADMIN', 'FINANCE', 'ACCESS_TO_REPORTS']
+const seesAll = ['ACCOUNT_HOLDER', 'ADMIN', 'FINANCE']
 
 export const verbs: readonly Verb[] = [
   {
