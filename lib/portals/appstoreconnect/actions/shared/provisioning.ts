@@ -1,0 +1,189 @@
+import type { Tools } from '../../../../actions/action'
+import { equalName } from '../../../../actions/match'
+import type { AppStoreConnectContext } from '../../../../context/index'
+import { count, say, type Text } from '../../../../text/index'
+import type { AnswerOf } from '../../define'
+import { joined, type WithIncluded } from '../../jsonapi'
+import type { AppStoreConnectOperations } from '../../operations/index'
+import { BundleId, Certificate, Device } from '../../operations/provisioning'
+import { refuse } from './place'
+
+type Reads = Pick<Tools<AppStoreConnectOperations>, 'pages'>
+
+export type DeviceRow = AnswerOf<'devices_getCollection'>['data'][number]
+export type CertificateRow = AnswerOf<'certificates_getCollection'>['data'][number]
+export type ProfileRow = AnswerOf<'profiles_getCollection'>['data'][number]
+
+/** What every action on provisioning has: the pages of one resource, and the area that individual keys lack. */
+export const on = (resource: string) => ({
+  where: (context: AppStoreConnectContext) => context.resource === resource,
+  area: 'provisioning',
+})
+
+/** The address of a list of the developer account, or of one resource there. */
+export const pageOf = (resource: string, rest = 'list'): string =>
+  `https://developer.apple.com/account/resources/${resource}/${rest}`
+
+/** The place of one resource: what a row of a table leads to. */
+export const placeOf = (resource: string, resourceId: string): AppStoreConnectContext => ({
+  portal: 'appstoreconnect',
+  resource,
+  resourceId,
+})
+
+/** Every row of a list, to its last page. */
+export async function gather<T>(pages: AsyncIterable<{ data: T[] }>): Promise<T[]> {
+  const rows: T[] = []
+  for await (const { data } of pages) rows.push(...data)
+  return rows
+}
+
+export const readDevices = ({ pages }: Reads): Promise<DeviceRow[]> =>
+  gather(pages({ op: 'devices_getCollection', query: { limit: 200 } }))
+
+/** All certificates, without their content. */
+export const readCertificates = ({ pages }: Reads): Promise<CertificateRow[]> =>
+  gather(pages({ op: 'certificates_getCollection', query: { ...certificateFields, limit: 200 } }))
+
+export const certificateFields = {
+  'fields[certificates]': 'name,displayName,certificateType,serialNumber,expirationDate',
+}
+
+/** More devices of a profile the portal does not tell in a list. */
+export const mostTold = 50
+
+/** A profile with what it is made of. */
+export interface Profile {
+  id: string
+  name: string
+  type: string
+  is: ProfileRow['attributes']
+  bundleId: { id: string; identifier: string } | undefined
+  /** At most {@link mostTold}. */
+  devices: string[]
+  certificates: CertificateRow[]
+}
+
+export const profileQuery = {
+  include: 'bundleId,devices,certificates',
+  'limit[devices]': mostTold,
+  'limit[certificates]': mostTold,
+  'fields[profiles]':
+    'name,profileType,profileState,uuid,createdDate,expirationDate,bundleId,devices,certificates',
+  'fields[bundleIds]': 'identifier',
+  'fields[devices]': 'name',
+  ...certificateFields,
+}
+
+/** A profile out of the document that holds it. */
+export function profileOf(document: WithIncluded, row: ProfileRow): Profile {
+  const [bundleId] = joined(document, row, 'bundleId', BundleId)
+  return {
+    id: row.id,
+    name: row.attributes.name ?? row.id,
+    type: row.attributes.profileType ?? '',
+    is: row.attributes,
+    bundleId: bundleId && { id: bundleId.id, identifier: bundleId.attributes.identifier ?? '' },
+    devices: joined(document, row, 'devices', Device).map(({ id }) => id),
+    certificates: joined(document, row, 'certificates', Certificate),
+  }
+}
+
+/** All profiles, with what they are made of. */
+export async function readProfiles({ pages }: Reads): Promise<Profile[]> {
+  const found: Profile[] = []
+  for await (const page of pages({ op: 'profiles_getCollection', query: { ...profileQuery, limit: 200 } }))
+    for (const row of page.data) found.push(profileOf(page, row))
+  return found
+}
+
+/** Whether a profile of a type lists devices. */
+export const listsDevices = (type: string): boolean => /(DEVELOPMENT|ADHOC)$/.test(type)
+
+const classes = (type: string): readonly string[] => {
+  if (type.startsWith('TVOS')) return ['APPLE_TV']
+  if (type.startsWith('MAC')) return ['MAC']
+  return ['IPHONE', 'IPAD', 'IPOD', 'APPLE_WATCH', 'APPLE_VISION_PRO']
+}
+
+/** The devices that can be used and that a profile of a type may list. */
+export const devicesFor = (type: string, all: readonly DeviceRow[]): string[] =>
+  all
+    .filter(
+      ({ attributes }) =>
+        attributes.status === 'ENABLED' && classes(type).includes(attributes.deviceClass ?? ''),
+    )
+    .map(({ id }) => id)
+
+/** The certificates that have not ended and that can sign a profile of a type. */
+export function certificatesFor(type: string, all: readonly CertificateRow[], now: number): CertificateRow[] {
+  const word = type.endsWith('DEVELOPMENT') ? 'DEVELOPMENT' : 'DISTRIBUTION'
+  const fits = type.endsWith('DIRECT')
+    ? /^DEVELOPER_ID_APPLICATION/
+    : new RegExp(`^(${type.startsWith('MAC') ? 'MAC_APP' : 'IOS'}_)?${word}$`)
+  return all.filter(
+    ({ attributes }) =>
+      fits.test(attributes.certificateType ?? '') && !isOver(attributes.expirationDate, now),
+  )
+}
+
+/** Whether a moment has passed; what has no end never has. */
+export const isOver = (moment: string | null | undefined, now: number): boolean =>
+  typeof moment === 'string' && Date.parse(moment) < now
+
+const words: Record<string, string> = {
+  IOS: 'iOS',
+  TVOS: 'tvOS',
+  MAC: 'Mac',
+  IPHONE: 'iPhone',
+  IPAD: 'iPad',
+  IPOD: 'iPod touch',
+  ADHOC: 'Ad Hoc',
+  ID: 'ID',
+  NFC: 'NFC',
+  TV: 'TV',
+  INHOUSE: 'In-House',
+}
+
+/** A type or a class as Apple writes it: `IOS_APP_ADHOC` is “iOS App Ad Hoc”. */
+export const typeName = (type: string | null | undefined): string =>
+  (type ?? '?')
+    .split('_')
+    .map(word => words[word] ?? word.charAt(0) + word.slice(1).toLowerCase())
+    .join(' ')
+
+/** Devices of one class that a team may register in a year. */
+export const mostDevices = 100
+
+/** How many places of each class are used: a disabled device holds its place. */
+export function placesUsed(all: readonly DeviceRow[]): Text[] {
+  const counts = new Map<string, number>([['IPHONE', 0]])
+  for (const { attributes } of all) {
+    const name = attributes.deviceClass ?? '?'
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return [...counts].map(([name, n]) =>
+    say('{class}: {n} of {most} places are used, {free} are free.', {
+      class: typeName(name),
+      n,
+      most: mostDevices,
+      free: Math.max(0, mostDevices - n),
+    }),
+  )
+}
+
+/** The rows that a person names by id or by one of their names. @throws Fault `invalid` for one that there is not */
+export function rowsNamed<T extends { id: string }>(
+  wanted: readonly string[],
+  all: readonly T[],
+  namesOf: (row: T) => (string | null | undefined)[],
+): T[] {
+  const found = wanted.filter(Boolean).flatMap(word => {
+    const rows = all.filter(row => [row.id, ...namesOf(row)].some(name => equalName(name ?? undefined, word)))
+    return rows.length > 0 ? rows : refuse(say('There is no “{word}” in this team.', { word }))
+  })
+  return [...new Set(found)]
+}
+
+/** How many devices, in words. */
+export const devicesText = (n: number): Text => count(n, '{n} device', '{n} devices')
