@@ -84,6 +84,7 @@ export const provisioning = {
     pages,
   ),
   bundleIdCapabilities_createInstance: operation(area, 'POST', '/v1/bundleIdCapabilities', made),
+  bundleIdCapabilities_deleteInstance: operation(area, 'DELETE', '/v1/bundleIdCapabilities/{id}', nothing),
   certificates_getCollection: operation(area, 'GET', '/v1/certificates', collection(Certificate), pages),
   certificates_getInstance: operation(area, 'GET', certificate, single(Certificate)),
   certificates_createInstance: operation(area, 'POST', '/v1/certificates', made),

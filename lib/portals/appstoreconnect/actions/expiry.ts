@@ -1,0 +1,241 @@
+import * as v from 'valibot'
+import type { Tools } from '../../../actions/action'
+import type { AppStoreConnectContext } from '../../../context/index'
+import { toFault } from '../../../http/fault'
+import { count, say, type Text } from '../../../text/index'
+import { defineQuery } from '../define'
+import { joined } from '../jsonapi'
+import { App } from '../operations/apps'
+import type { AppStoreConnectOperations } from '../operations/index'
+import { PreReleaseVersion } from '../operations/team'
+import { platformWord } from '../words'
+import { whole } from './shared/fields'
+import { placeOf, readCertificates, readProfiles, typeName } from './shared/provisioning'
+
+const dayMs = 24 * 3600_000
+
+/** Something that ends. */
+interface Ending {
+  kind: 'certificate' | 'profile' | 'build'
+  id: string
+  name: string
+  /** What it belongs to: a type, a bundle id, an app. */
+  of: string
+  ends: string
+  context: AppStoreConnectContext
+}
+
+const kinds: Record<Ending['kind'], Text> = {
+  certificate: say('Certificate'),
+  profile: say('Profile'),
+  build: say('Build'),
+}
+
+type Reads = Pick<Tools<AppStoreConnectOperations>, 'pages' | 'now'>
+
+/** Builds that can still be tested, and end before a moment. */
+async function builds({ pages }: Reads, until: number): Promise<Ending[]> {
+  const found: Ending[] = []
+  const query = {
+    'filter[expired]': false,
+    'filter[processingState]': 'VALID',
+    include: 'app,preReleaseVersion',
+    'fields[builds]': 'version,expirationDate,app,preReleaseVersion',
+    'fields[apps]': 'name',
+    'fields[preReleaseVersions]': 'version,platform',
+    // The oldest first: as all live equally long, nothing behind the first that ends later ends sooner.
+    sort: 'uploadedDate',
+    limit: 200,
+  }
+  for await (const page of pages({ op: 'builds_getCollection', query })) {
+    for (const row of page.data) {
+      const { expirationDate, version } = row.attributes
+      if (!expirationDate) continue
+      if (Date.parse(expirationDate) > until) return found
+      const [app] = joined(page, row, 'app', App)
+      const [train] = joined(page, row, 'preReleaseVersion', PreReleaseVersion)
+      found.push({
+        kind: 'build',
+        id: row.id,
+        name: `${app?.attributes.name ?? '?'} ${train?.attributes.version ?? '?'} (${version ?? '?'})`,
+        of: app?.attributes.name ?? '',
+        ends: expirationDate,
+        context: {
+          portal: 'appstoreconnect',
+          ...(app ? { appId: app.id } : {}),
+          section: 'testflight',
+          platform: platformWord(train?.attributes.platform ?? undefined),
+          buildId: row.id,
+        },
+      })
+    }
+  }
+  return found
+}
+
+async function certificates(tools: Reads): Promise<Ending[]> {
+  return (await readCertificates(tools)).flatMap(({ id, attributes }) =>
+    attributes.expirationDate
+      ? [
+          {
+            kind: 'certificate' as const,
+            id,
+            name: attributes.name ?? id,
+            of: typeName(attributes.certificateType),
+            ends: attributes.expirationDate,
+            context: placeOf('certificates', id),
+          },
+        ]
+      : [],
+  )
+}
+
+async function profiles(tools: Reads): Promise<Ending[]> {
+  return (await readProfiles(tools)).flatMap(({ id, name, is, bundleId }) =>
+    is.expirationDate
+      ? [
+          {
+            kind: 'profile' as const,
+            id,
+            name,
+            of: bundleId?.identifier ?? '',
+            ends: is.expirationDate,
+            context: placeOf('profiles', id),
+          },
+        ]
+      : [],
+  )
+}
+
+/** What ends before a moment, the soonest first; and what this key was not told, in words. */
+async function endings(tools: Reads, days: number): Promise<{ rows: Ending[]; notes: Text[] }> {
+  const until = tools.now + days * dayMs
+  const notes: Text[] = []
+  // A key may be allowed less than all: what it is refused is said, and the rest stands.
+  const or = (answer: Promise<Ending[]>, what: Text): Promise<Ending[]> =>
+    answer.catch((error: unknown) => {
+      const fault = toFault(error)
+      if (fault.code !== 'forbidden') throw fault
+      notes.push(say('{what} are not listed: this key may not read them.', { what }))
+      return []
+    })
+  const all = await Promise.all([
+    or(certificates(tools), say('Certificates')),
+    or(profiles(tools), say('Profiles')),
+    or(builds(tools, until), say('Builds')),
+  ])
+  const rows = all
+    .flat()
+    .filter(({ ends }) => Date.parse(ends) <= until)
+    .sort((a, b) => Date.parse(a.ends) - Date.parse(b.ends))
+  return { rows, notes }
+}
+
+const common = {
+  needs: [],
+  where: ({ appId, resourceId }: AppStoreConnectContext) => appId === undefined && resourceId === undefined,
+  credential: { access: 'read', reach: 'account' },
+  operations: ['certificates_getCollection', 'profiles_getCollection', 'builds_getCollection'],
+  examples: [
+    { address: 'https://appstoreconnect.apple.com/apps', input: {} },
+    { address: 'https://developer.apple.com/account/resources/profiles/list', input: { days: 365 } },
+  ],
+} as const
+
+/** Everything of the team that ends soon. */
+export const expiryRadar = defineQuery({
+  ...common,
+  examples: [...common.examples],
+  id: 'appstoreconnect.expiry.list',
+  title: say('What ends soon'),
+  about: say('Certificates, profiles and TestFlight builds that end within the days you choose.'),
+  input: v.object({ days: whole('Days', 1, 730, 30, 'How far to look ahead.') }),
+  rank: 30,
+  keywords: 'expiry expiration radar certificates profiles builds renew',
+  async run(_context, { days }, tools) {
+    const { rows, notes } = await endings(tools, days)
+    return {
+      view: 'table',
+      title: count(days, 'Ends within {n} day', 'Ends within {n} days'),
+      columns: [
+        { key: 'kind', title: say('What') },
+        { key: 'name', title: say('Name') },
+        { key: 'of', title: say('Of') },
+        { key: 'ends', title: say('Ends'), kind: 'time' },
+        { key: 'days', title: say('Days left'), kind: 'number' },
+      ],
+      rows: rows.map(row => ({
+        key: `${row.kind}:${row.id}`,
+        cells: {
+          kind: kinds[row.kind],
+          name: row.name,
+          of: row.of,
+          ends: { at: row.ends },
+          days: Math.floor((Date.parse(row.ends) - tools.now) / dayMs),
+        },
+        context: row.context,
+      })),
+      notes,
+      empty: say('Nothing ends in this time.'),
+    }
+  },
+})
+
+/** A text of a calendar file: what has a meaning there is escaped, and lines are folded to 75 bytes. */
+function line(name: string, value: string): string {
+  const escaped = value.replace(/[\\;,]/g, '\\$&').replace(/\r?\n/g, '\\n')
+  const folded: string[] = ['']
+  for (const char of `${name}:${escaped}`) {
+    const last = folded.at(-1) ?? ''
+    if (new TextEncoder().encode(last + char).length > 74) folded.push(` ${char}`)
+    else folded[folded.length - 1] = last + char
+  }
+  return `${folded.join('\r\n')}\r\n`
+}
+
+/** A day of a calendar: `20270131`. */
+const dayOf = (moment: number): string => new Date(moment).toISOString().slice(0, 10).replaceAll('-', '')
+
+/** A calendar (RFC 5545) of what ends, a whole day each, with a reminder a week before. */
+export function calendar(rows: readonly Ending[], now: number): string {
+  const events = rows.map(({ kind, id, name, of, ends }) => {
+    const day = Date.parse(ends)
+    return [
+      line('BEGIN', 'VEVENT'),
+      line('UID', `${kind}-${id}@gangway`),
+      `DTSTAMP:${dayOf(now)}T000000Z\r\n`,
+      line('DTSTART;VALUE=DATE', dayOf(day)),
+      line('DTEND;VALUE=DATE', dayOf(day + dayMs)),
+      line('SUMMARY', `${name} ends (${kind})`),
+      line('DESCRIPTION', of),
+      line('TRANSP', 'TRANSPARENT'),
+      'BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-P7D\r\n',
+      line('DESCRIPTION', `${name} ends in a week (${kind})`),
+      'END:VALARM\r\nEND:VEVENT\r\n',
+    ].join('')
+  })
+  return `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Gangway//EN\r\n${events.join('')}END:VCALENDAR\r\n`
+}
+
+/** The same as a calendar. */
+export const expiryCalendar = defineQuery({
+  ...common,
+  examples: [...common.examples],
+  id: 'appstoreconnect.expiry.calendar',
+  title: say('What ends, as a calendar'),
+  about: say('A calendar file with a day for each certificate, profile and build that ends.'),
+  input: v.object({ days: whole('Days', 1, 730, 365, 'How far to look ahead.') }),
+  rank: 31,
+  keywords: 'expiry expiration ics ical reminder',
+  async run(_context, { days }, tools) {
+    const { rows, notes } = await endings(tools, days)
+    return {
+      view: 'file',
+      title: count(rows.length, '{n} entry in the calendar', '{n} entries in the calendar'),
+      name: 'app-store-connect-ends.ics',
+      type: 'text/calendar',
+      text: calendar(rows, tools.now),
+      notes,
+    }
+  },
+})
