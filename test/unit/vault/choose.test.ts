@@ -1,8 +1,11 @@
 import '../../support/session'
 import { describe, expect, it } from 'vitest'
-import { choiceOf } from '../../../lib/background/actors'
+import { actionOf } from '../../../lib/actions/registry'
+import { choiceFor, choiceOf } from '../../../lib/background/actors'
 import { type Context, readContext } from '../../../lib/context/index'
 import type { Need } from '../../../lib/portals/portal'
+import { say } from '../../../lib/text/index'
+import { renderer } from '../../../lib/text/render'
 import type { Shown } from '../../../lib/vault/credentials'
 import { credential } from './help'
 
@@ -60,5 +63,37 @@ describe('who acts: the least power that suffices', () => {
     expect(chosen(release, [full, user])).toBe('user')
     expect(chosen(release, [full, user, one])).toBe('one')
     expect(chosen(release, [user], write)).toBe('replace')
+  })
+})
+
+describe('who acts: whoever has the right to the area', () => {
+  const devices = 'https://developer.apple.com/account/resources/devices/list'
+  /** A key that may read devices, may not, or of which that could not be found out. */
+  const key = (id: string, may: boolean | null, more: Partial<Shown> = {}) =>
+    credential(id, {
+      portal: 'appstoreconnect',
+      kind: 'asc-team',
+      base: 'https://api.appstoreconnect.apple.com',
+      rights: [{ id: 'provisioning', title: say('Devices and profiles'), may }],
+      ...more,
+    })
+  const who = (...all: Shown[]) => {
+    const action = actionOf('appstoreconnect.devices.disable')
+    const choice = action && choiceFor(action, at(devices), all)
+    return choice && 'why' in choice ? renderer('en')(choice.why) : choice?.credential.id
+  }
+
+  it('not one who is known to lack it, and the reason names it', () => {
+    expect(who(key('none', false))).toBe('needs a token with the right “Devices and profiles”')
+    expect(who(key('none', false), key('more', true, { added: 9 }))).toBe('more')
+  })
+
+  it('one of whom it is not known may try: the portal will tell', () => {
+    expect(who(key('unknown', null))).toBe('unknown')
+    expect(who(key('new', true, { rights: [] }))).toBe('new')
+  })
+
+  it('an individual key never, where the portal wants the team’s', () => {
+    expect(who(key('own', null, { kind: 'asc-individual' }))).toContain('needs a team key')
   })
 })
