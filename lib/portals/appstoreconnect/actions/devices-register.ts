@@ -7,7 +7,7 @@ import { bodyOf } from '../jsonapi'
 import { switchDevice } from './devices'
 import { choice, lines } from './shared/fields'
 import { refuse } from './shared/place'
-import { on, pageOf, placesUsed, readDevices } from './shared/provisioning'
+import { pageOf, placesUsed, readDevices, writing } from './shared/provisioning'
 
 const most = 100
 
@@ -47,14 +47,11 @@ export function devicesIn(list: readonly string[], usual: string): { found: Fres
 
 /** Registers devices. */
 export const registerDevices = definePlan({
-  ...on('devices'),
+  ...writing('devices'),
   id: 'appstoreconnect.devices.register',
   title: say('Register devices'),
   about: say('Adds devices by UDID and name, from a list, CSV or Apple’s own file. Known ones are left out.'),
-  needs: ['resource'],
-  credential: { access: 'write', reach: 'account' },
   effect: 'write',
-  version: 1,
   input: v.object({
     devices: v.pipe(
       lines('Devices', most, 'One a line: UDID and name, divided by a comma or a tab.'),

@@ -1,164 +1,212 @@
 import * as v from 'valibot'
-import type { Cell } from '../../../actions/view'
+import { each, end, one } from '../../../actions/plan'
+import type { AppStoreConnectContext } from '../../../context/index'
 import { count, say, type Text } from '../../../text/index'
-import { defineQuery } from '../define'
-import { inWords } from '../words'
+import { definePlan, to } from '../define'
+import { bodyOf } from '../jsonapi'
+import { choice, lines } from './shared/fields'
 import { refuse } from './shared/place'
 import {
-  devicesText,
-  isOver,
+  certificatesFor,
+  devicesFor,
   listsDevices,
   mostTold,
-  on,
   type Profile,
   pageOf,
-  placeOf,
-  profileOf,
-  profileQuery,
+  readCertificates,
+  readDevices,
   readProfiles,
-  typeName,
+  rowsNamed,
+  writing,
 } from './shared/provisioning'
 
-/** How a profile stands: what has ended may still be called active. */
-const stateCell = ({ is }: Profile, now: number): Cell => {
-  if (isOver(is.expirationDate, now)) return { pill: say('expired'), tone: 'bad' }
-  return is.profileState === 'ACTIVE'
-    ? { pill: say('active'), tone: 'ok' }
-    : { pill: inWords(is.profileState), tone: 'bad' }
+const most = 50
+
+const which = v.optional(
+  lines(
+    'Profiles',
+    most,
+    'Names or ids, one a line. Empty: the profile of this page; on the list, all that are invalid.',
+  ),
+  [],
+)
+
+/** The profiles that are meant. @throws Fault `invalid` where there is none, or too many */
+function meantBy({ resourceId }: AppStoreConnectContext, words: readonly string[], all: readonly Profile[]) {
+  const wanted = words.length > 0 || resourceId === undefined ? words : [resourceId]
+  const meant =
+    wanted.length > 0
+      ? rowsNamed(wanted, all, ({ name }) => [name])
+      : all.filter(({ is }) => is.profileState === 'INVALID')
+  if (meant.length === 0) refuse(say('No profile of this team is invalid.'))
+  if (meant.length > most) refuse(say('At most {most} profiles at once: name them.', { most }))
+  return meant
 }
 
-const devicesCell = ({ type, devices }: Profile): Text => {
-  if (!listsDevices(type)) return say('lists none')
-  return devices.length < mostTold ? devicesText(devices.length) : say('{n} or more', { n: mostTold })
+/** The end of a profile. */
+const ending = ({ id, name }: Profile) => ({
+  id: `delete:${id}`,
+  touches: name,
+  ...end({
+    request: to({ op: 'profiles_deleteInstance', path: { id } }),
+    read: to({ op: 'profiles_getInstance', path: { id }, query: { 'fields[profiles]': 'name' } }),
+    none: say('A deleted profile does not come back; another can be made.'),
+  }),
+})
+
+/** What a person types for few or many: the name of the one, or the number. */
+const reachOf = (profiles: readonly Profile[]) => {
+  const [only] = profiles
+  return { count: profiles.length, ...(only && profiles.length === 1 ? { type: only.name } : {}) }
 }
 
-/** All profiles: which are good, until when, for what. */
-export const profileList = defineQuery({
-  ...on('profiles'),
-  id: 'appstoreconnect.profiles.list',
-  title: say('Profiles of the team'),
-  about: say('Every provisioning profile with its type, bundle id, state, end, devices and certificates.'),
-  needs: ['resource'],
-  credential: { access: 'read', reach: 'account' },
-  input: v.object({}),
-  examples: [{ address: pageOf('profiles'), input: {} }],
-  operations: ['profiles_getCollection'],
-  rank: 20,
-  keywords: 'provisioning invalid expired signing csv',
-  async run(_context, _input, tools) {
-    const profiles = await readProfiles(tools)
-    const invalid = profiles.filter(({ is }) => is.profileState === 'INVALID')
+const rebuiltExamples = [
+  { address: pageOf('profiles', 'review/PROFADHOC1'), input: {} },
+  { address: pageOf('profiles'), input: {} },
+] as const
+
+/** Makes profiles anew, under their names, with the devices of today. */
+export const rebuildProfiles = definePlan({
+  ...writing('profiles'),
+  id: 'appstoreconnect.profiles.rebuild',
+  title: say('Rebuild profiles'),
+  about: say('Deletes profiles and makes them anew under the same names, with all devices of today.'),
+  effect: 'destructive',
+  input: v.object({
+    profiles: which,
+    devices: choice('Devices', ['all enabled', 'as they are']),
+    certificates: choice('Certificates', ['as they are', 'chosen anew']),
+  }),
+  examples: [...rebuiltExamples],
+  reads: [
+    'profiles_getCollection',
+    'profiles_getInstance',
+    'devices_getCollection',
+    'certificates_getCollection',
+  ],
+  sends: { profiles_deleteInstance: most, profiles_createInstance: most },
+  rank: 22,
+  keywords: 'provisioning regenerate renew device add invalid expired bulk',
+  async first(context, input, tools) {
+    const [profiles, devices, certificates] = await Promise.all([
+      readProfiles(tools),
+      readDevices(tools),
+      readCertificates(tools),
+    ])
+    const meant = meantBy(context, input.profiles, profiles).map(profile => {
+      const { type } = profile
+      const enabled = devicesFor(type, devices)
+      const own = certificatesFor(type, profile.certificates, tools.now)
+      const signers =
+        input.certificates === 'as they are' && own.length > 0
+          ? own
+          : certificatesFor(type, certificates, tools.now)
+      const listed = enabled.filter(id => input.devices === 'all enabled' || profile.devices.includes(id))
+      return { ...profile, signers, listed, lost: own.length === 0 }
+    })
+    type Meant = (typeof meant)[number]
+    const whyNot = ({ name, type, bundleId, signers, listed, devices: were }: Meant): Text | undefined => {
+      if (!bundleId) return say('“{name}” stays: its bundle id is gone.', { name })
+      if (signers.length === 0)
+        return say('“{name}” stays: no certificate of the team can sign it.', { name })
+      if (listsDevices(type) && listed.length === 0)
+        return say('“{name}” stays: it would list no device.', { name })
+      return input.devices === 'as they are' && were.length >= mostTold
+        ? say('“{name}” stays: the portal tells only {most} of its devices.', { name, most: mostTold })
+        : undefined
+    }
+    const able = meant.filter(profile => whyNot(profile) === undefined)
     return {
-      view: 'table',
-      title: count(profiles.length, '{n} profile', '{n} profiles'),
-      columns: [
-        { key: 'name', title: say('Name') },
-        { key: 'state', title: say('State') },
-        { key: 'ends', title: say('Ends'), kind: 'time' },
-        { key: 'type', title: say('Type') },
-        { key: 'bundleId', title: say('Bundle id'), kind: 'id' },
-        { key: 'devices', title: say('Devices') },
-        { key: 'certificates', title: say('Certificates'), kind: 'number' },
+      name: 'rebuild',
+      headline: count(able.length, '{n} profile', '{n} profiles'),
+      summary: count(
+        able.length,
+        'is deleted and made anew under its name. Whatever signs with it needs the new file: CI, Xcode, colleagues.',
+        'are deleted and made anew under their names. Whatever signs with them needs the new files: CI, Xcode, colleagues.',
+      ),
+      steps: able.flatMap(profile => [
+        // One step each: where one half fails, nothing further is deleted.
+        one(say('Delete the old one'), { ...ending(profile), half: true }),
+        one(say('Make the new one'), making(profile)),
+      ]),
+      reach: reachOf(able),
+      notes: [
+        ...meant.flatMap(profile => whyNot(profile) ?? []),
+        ...able
+          .filter(({ lost }) => lost)
+          .map(({ name, signers }) =>
+            say('“{name}” has no good certificate any more; it is signed with {certificates}.', {
+              name,
+              certificates: signers.map(({ attributes }) => attributes.name ?? '?').join(', '),
+            }),
+          ),
+        say('Save the new files from the list of profiles.'),
       ],
-      rows: profiles.map(profile => ({
-        key: profile.id,
-        cells: {
-          name: profile.name,
-          state: stateCell(profile, tools.now),
-          ends: profile.is.expirationDate ? { at: profile.is.expirationDate } : null,
-          type: typeName(profile.type),
-          bundleId: { id: profile.bundleId?.identifier ?? '' },
-          devices: devicesCell(profile),
-          certificates: profile.certificates.length,
-        },
-        context: placeOf('profiles', profile.id),
-      })),
-      bulk: [
-        {
-          action: 'appstoreconnect.profiles.rebuild',
-          title: say('Rebuild profiles'),
-          field: 'profiles',
-        },
-        { action: 'appstoreconnect.profiles.delete', title: say('Delete profiles'), field: 'profiles' },
-      ],
-      notes: invalid.length > 0 ? [count(invalid.length, '{n} is invalid.', '{n} are invalid.')] : [],
     }
   },
 })
 
-/** What a profile is made of. */
-export const profileFacts = defineQuery({
-  ...on('profiles'),
-  id: 'appstoreconnect.profile.facts',
-  title: say('Profile facts'),
-  about: say('State, end, type, bundle id, devices and certificates of this profile.'),
-  needs: ['resource', 'resourceId'],
-  credential: { access: 'read', reach: 'account' },
-  input: v.object({}),
-  examples: [{ address: pageOf('profiles', 'review/PROFADHOC1'), input: {} }],
-  operations: ['profiles_getInstance'],
-  facts: true,
-  async run({ resourceId }, _input, { read, now }) {
-    const document = await read({
-      op: 'profiles_getInstance',
-      path: { id: resourceId },
-      query: profileQuery,
-    })
-    const profile = profileOf(document, document.data)
-    return {
-      view: 'facts',
-      title: profile.name,
-      facts: [
-        { label: say('State'), value: stateCell(profile, now) },
-        { label: say('Ends'), value: profile.is.expirationDate ? { at: profile.is.expirationDate } : null },
-        { label: say('Type'), value: typeName(profile.type) },
-        { label: say('Bundle id'), value: { id: profile.bundleId?.identifier ?? '' } },
-        { label: say('Devices'), value: devicesCell(profile) },
+/** The call that makes a profile anew. */
+function making(profile: Profile & { signers: { id: string }[]; listed: string[] }) {
+  const { id, name, type, bundleId, signers, listed, devices } = profile
+  const many = listsDevices(type)
+  return {
+    id: `make:${id}`,
+    touches: many
+      ? say('{name}: {was} → {now} devices', { name, was: devices.length, now: listed.length })
+      : name,
+    request: to({
+      op: 'profiles_createInstance',
+      body: bodyOf(
+        { type: 'profiles' },
+        { name, profileType: type },
         {
-          label: say('Certificates'),
-          value:
-            profile.certificates.length > 0
-              ? profile.certificates.map(({ attributes }) => attributes.name ?? '?').join(', ')
-              : { pill: say('none'), tone: 'bad' },
+          bundleId: { type: 'bundleIds', id: bundleId?.id ?? '' },
+          certificates: signers.map(one => ({ type: 'certificates', id: one.id })),
+          ...(many ? { devices: listed.map(one => ({ type: 'devices', id: one })) } : {}),
         },
-        { label: 'UUID', value: { id: profile.is.uuid ?? '' } },
-      ],
+      ),
+    }),
+    settle: {
+      by: 'made',
+      read: to({
+        op: 'profiles_getCollection',
+        query: { 'filter[profileType]': type, 'fields[profiles]': 'name', limit: 200 },
+      }),
+      at: 'data',
+      match: { 'attributes.name': name },
+      id: 'id',
+      unique: true,
+    },
+    undo: { none: say('The old profile is gone; the new one stands in its place.') },
+  } as const
+}
+
+/** Deletes profiles. */
+export const deleteProfiles = definePlan({
+  ...writing('profiles'),
+  id: 'appstoreconnect.profiles.delete',
+  title: say('Delete profiles'),
+  about: say('Deletes profiles for good: those you name, or all that are invalid.'),
+  effect: 'destructive',
+  input: v.object({ profiles: which }),
+  examples: [...rebuiltExamples],
+  reads: ['profiles_getCollection', 'profiles_getInstance'],
+  sends: { profiles_deleteInstance: most },
+  rank: 24,
+  keywords: 'provisioning remove invalid clean up bulk',
+  async first(context, { profiles }, tools) {
+    const meant = meantBy(context, profiles, await readProfiles(tools))
+    const good = meant.filter(({ is }) => is.profileState === 'ACTIVE')
+    return {
+      name: 'delete',
+      headline: count(meant.length, '{n} profile', '{n} profiles'),
+      summary: say(
+        'Deleted for good. What is installed keeps running until its profile ends; nothing new can be signed.',
+      ),
+      steps: [each('delete', say('Delete'), meant, ending)],
+      reach: reachOf(meant),
+      notes: [count(good.length, '{n} of them is active.', '{n} of them are active.')],
     }
   },
-})
-
-/** The file of a profile. */
-export const profileFile = defineQuery({
-  ...on('profiles'),
-  id: 'appstoreconnect.profile.file',
-  title: say('Save the profile'),
-  about: say('The .mobileprovision file of this profile, for a build machine or a colleague.'),
-  needs: ['resource', 'resourceId'],
-  credential: { access: 'read', reach: 'account' },
-  input: v.object({}),
-  examples: [{ address: pageOf('profiles', 'review/PROFADHOC1'), input: {} }],
-  operations: ['profiles_getInstance'],
-  rank: 21,
-  keywords: 'download mobileprovision provisioning file',
-  async run({ resourceId }, _input, { read }) {
-    const { data } = await read({
-      op: 'profiles_getInstance',
-      path: { id: resourceId },
-      query: { 'fields[profiles]': 'name,uuid,profileType,profileContent' },
-    })
-    const { name, profileContent, profileType } = data.attributes
-    if (!profileContent) refuse(say('App Store Connect gives no file for this profile. Rebuild it first.'))
-    const ending = profileType?.startsWith('MAC') ? 'provisionprofile' : 'mobileprovision'
-    return bytesFile(`${name ?? resourceId}.${ending}`, profileContent)
-  },
-})
-
-/** A file of bytes, under a name that every system takes. */
-export const bytesFile = (name: string, base64: string) => ({
-  view: 'file' as const,
-  title: name,
-  name: name.replace(/[^\p{L}\p{N}.-]+/gu, '_'),
-  type: 'application/octet-stream',
-  text: base64,
-  base64: true as const,
 })

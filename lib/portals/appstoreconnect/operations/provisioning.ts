@@ -18,7 +18,8 @@ export const Device = resource('devices', {
 /** An App ID. */
 export const BundleId = resource('bundleIds', { name: text, identifier: text, platform: text, seedId: text })
 
-const BundleIdCapability = resource('bundleIdCapabilities', {
+/** What an App ID may. */
+export const BundleIdCapability = resource('bundleIdCapabilities', {
   capabilityType: text,
   settings: maybe(
     v.array(
@@ -74,13 +75,6 @@ export const provisioning = {
     'GET',
     `${bundleId}/bundleIdCapabilities`,
     collection(BundleIdCapability),
-    pages,
-  ),
-  bundleIds_profiles_getToManyRelated: operation(
-    area,
-    'GET',
-    `${bundleId}/profiles`,
-    collection(Profile),
     pages,
   ),
   bundleIdCapabilities_createInstance: operation(area, 'POST', '/v1/bundleIdCapabilities', made),

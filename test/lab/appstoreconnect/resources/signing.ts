@@ -245,7 +245,8 @@ export const hooks: HooksOfTypes = {
           isDevelopment(state.row('certificates', id)?.attributes.certificateType) ===
           isDevelopment(profileType),
       )
-      if (!fits || !related.certificates?.length)
+      const tooMany = !isDevelopment(profileType) && (related.certificates ?? []).length > 1
+      if (!fits || tooMany || !related.certificates?.length)
         throw new Refusal(
           409,
           relationWrong(

@@ -1,11 +1,17 @@
 import type { Tools } from '../../../../actions/action'
 import { equalName } from '../../../../actions/match'
 import type { AppStoreConnectContext } from '../../../../context/index'
-import { count, say, type Text } from '../../../../text/index'
+import { say, type Text } from '../../../../text/index'
 import type { AnswerOf } from '../../define'
 import { joined, type WithIncluded } from '../../jsonapi'
 import type { AppStoreConnectOperations } from '../../operations/index'
-import { BundleId, Certificate, Device } from '../../operations/provisioning'
+import {
+  BundleId,
+  BundleIdCapability,
+  Certificate,
+  Device,
+  Profile as ProfileSchema,
+} from '../../operations/provisioning'
 import { refuse } from './place'
 
 type Reads = Pick<Tools<AppStoreConnectOperations>, 'pages'>
@@ -14,10 +20,24 @@ export type DeviceRow = AnswerOf<'devices_getCollection'>['data'][number]
 export type CertificateRow = AnswerOf<'certificates_getCollection'>['data'][number]
 export type ProfileRow = AnswerOf<'profiles_getCollection'>['data'][number]
 
-/** What every action on provisioning has: the pages of one resource, and the area that individual keys lack. */
-export const on = (resource: string) => ({
+/** What every action on the pages of one resource has; individual keys lack the whole area. */
+const on = (resource: string) => ({
+  needs: ['resource'] as const,
   where: (context: AppStoreConnectContext) => context.resource === resource,
   area: 'provisioning',
+})
+
+/** What every query there has. */
+export const reading = (resource: string) => ({
+  ...on(resource),
+  credential: { access: 'read', reach: 'account' } as const,
+})
+
+/** What every plan there has. */
+export const writing = (resource: string) => ({
+  ...on(resource),
+  credential: { access: 'write', reach: 'account' } as const,
+  version: 1,
 })
 
 /** The address of a list of the developer account, or of one resource there. */
@@ -97,6 +117,29 @@ export async function readProfiles({ pages }: Reads): Promise<Profile[]> {
   return found
 }
 
+/** All App IDs, each with its capabilities and profiles. */
+export async function readBundleIds({ pages }: Reads) {
+  const found = []
+  const query = {
+    include: 'bundleIdCapabilities,profiles',
+    'limit[bundleIdCapabilities]': mostTold,
+    'limit[profiles]': mostTold,
+    'fields[profiles]': 'name',
+    limit: 200,
+  }
+  for await (const page of pages({ op: 'bundleIds_getCollection', query }))
+    for (const row of page.data)
+      found.push({
+        id: row.id,
+        is: row.attributes,
+        capabilities: joined(page, row, 'bundleIdCapabilities', BundleIdCapability),
+        profiles: joined(page, row, 'profiles', ProfileSchema).map(
+          ({ attributes }) => attributes.name ?? '?',
+        ),
+      })
+  return found
+}
+
 /** Whether a profile of a type lists devices. */
 export const listsDevices = (type: string): boolean => /(DEVELOPMENT|ADHOC)$/.test(type)
 
@@ -115,16 +158,24 @@ export const devicesFor = (type: string, all: readonly DeviceRow[]): string[] =>
     )
     .map(({ id }) => id)
 
-/** The certificates that have not ended and that can sign a profile of a type. */
+/**
+ * The certificates that have not ended and that can sign a profile of a type, those first that last longest. One for
+ * development lists as many as there are, every other exactly one.
+ */
 export function certificatesFor(type: string, all: readonly CertificateRow[], now: number): CertificateRow[] {
-  const word = type.endsWith('DEVELOPMENT') ? 'DEVELOPMENT' : 'DISTRIBUTION'
+  const development = type.endsWith('DEVELOPMENT')
   const fits = type.endsWith('DIRECT')
     ? /^DEVELOPER_ID_APPLICATION/
-    : new RegExp(`^(${type.startsWith('MAC') ? 'MAC_APP' : 'IOS'}_)?${word}$`)
-  return all.filter(
-    ({ attributes }) =>
-      fits.test(attributes.certificateType ?? '') && !isOver(attributes.expirationDate, now),
-  )
+    : new RegExp(
+        `^(${type.startsWith('MAC') ? 'MAC_APP' : 'IOS'}_)?${development ? 'DEVELOPMENT' : 'DISTRIBUTION'}$`,
+      )
+  return all
+    .filter(
+      ({ attributes }) =>
+        fits.test(attributes.certificateType ?? '') && !isOver(attributes.expirationDate, now),
+    )
+    .sort((a, b) => (b.attributes.expirationDate ?? '').localeCompare(a.attributes.expirationDate ?? ''))
+    .slice(0, development ? mostTold : 1)
 }
 
 /** Whether a moment has passed; what has no end never has. */
@@ -184,6 +235,3 @@ export function rowsNamed<T extends { id: string }>(
   })
   return [...new Set(found)]
 }
-
-/** How many devices, in words. */
-export const devicesText = (n: number): Text => count(n, '{n} device', '{n} devices')
