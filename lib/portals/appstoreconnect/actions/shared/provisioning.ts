@@ -27,16 +27,22 @@ const on = (resource: string) => ({
   area: 'provisioning',
 })
 
+/** Individual keys may nothing here, whatever their person may. */
+const only = {
+  kinds: ['asc-team'],
+  why: say('needs a team key: individual keys may not use devices, bundle ids, certificates and profiles'),
+}
+
 /** What every query there has. */
 export const reading = (resource: string) => ({
   ...on(resource),
-  credential: { access: 'read', reach: 'account' } as const,
+  credential: { access: 'read', reach: 'account', only } as const,
 })
 
 /** What every plan there has. */
 export const writing = (resource: string) => ({
   ...on(resource),
-  credential: { access: 'write', reach: 'account' } as const,
+  credential: { access: 'write', reach: 'account', only } as const,
   version: 1,
 })
 
