@@ -73,39 +73,14 @@ async function builds({ pages }: Reads, until: number): Promise<Ending[]> {
   return found
 }
 
-async function certificates(tools: Reads): Promise<Ending[]> {
-  return (await readCertificates(tools)).flatMap(({ id, attributes }) =>
-    attributes.expirationDate
-      ? [
-          {
-            kind: 'certificate' as const,
-            id,
-            name: attributes.name ?? id,
-            of: typeName(attributes.certificateType),
-            ends: attributes.expirationDate,
-            context: placeOf('certificates', id),
-          },
-        ]
-      : [],
-  )
-}
-
-async function profiles(tools: Reads): Promise<Ending[]> {
-  return (await readProfiles(tools)).flatMap(({ id, name, is, bundleId }) =>
-    is.expirationDate
-      ? [
-          {
-            kind: 'profile' as const,
-            id,
-            name,
-            of: bundleId?.identifier ?? '',
-            ends: is.expirationDate,
-            context: placeOf('profiles', id),
-          },
-        ]
-      : [],
-  )
-}
+/** What of the developer account has an end. */
+const ending = (
+  kind: 'certificate' | 'profile',
+  id: string,
+  name: string | null | undefined,
+  of: string,
+  ends: string | null | undefined,
+): Ending[] => (ends ? [{ kind, id, name: name ?? id, of, ends, context: placeOf(`${kind}s`, id) }] : [])
 
 /** What ends before a moment, the soonest first; and what this key was not told, in words. */
 async function endings(tools: Reads, days: number): Promise<{ rows: Ending[]; notes: Text[] }> {
@@ -120,8 +95,22 @@ async function endings(tools: Reads, days: number): Promise<{ rows: Ending[]; no
       return []
     })
   const all = await Promise.all([
-    or(certificates(tools), say('Certificates')),
-    or(profiles(tools), say('Profiles')),
+    or(
+      readCertificates(tools).then(rows =>
+        rows.flatMap(({ id, attributes: { name, certificateType, expirationDate } }) =>
+          ending('certificate', id, name, typeName(certificateType), expirationDate),
+        ),
+      ),
+      say('Certificates'),
+    ),
+    or(
+      readProfiles(tools).then(rows =>
+        rows.flatMap(({ id, name, is, bundleId }) =>
+          ending('profile', id, name, bundleId?.identifier ?? '', is.expirationDate),
+        ),
+      ),
+      say('Profiles'),
+    ),
     or(builds(tools, until), say('Builds')),
   ])
   const rows = all

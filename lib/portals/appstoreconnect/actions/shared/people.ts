@@ -173,7 +173,7 @@ export function checkRights({ roles, all, apps: seen }: Rights): void {
   if (!all && seen.length > mostSeen)
     refuse(
       say(
-        'At most {most} apps of one person can be chosen here: App Store Connect tells no more of them, so nothing could be taken back. Choose all apps, or use its page Users and Access.',
+        'At most {most} apps of one person can be chosen here: the portal tells no more of them, so nothing could be taken back.',
         { most: mostSeen },
       ),
     )
@@ -258,15 +258,14 @@ export function setRights(person: Person, now: Rights): Call {
 export function checkChangeable(person: Person): void {
   if (person.roles.includes('ACCOUNT_HOLDER'))
     refuse(
-      say(
-        '{mail} is the Account Holder, whom nobody can change or remove here. The role is handed over at developer.apple.com/account.',
-        { mail: person.mail },
-      ),
+      say('{mail} is the Account Holder: that role is handed over at developer.apple.com/account alone.', {
+        mail: person.mail,
+      }),
     )
   if (!person.all && person.apps.length >= mostSeen)
     refuse(
       say(
-        '{mail} sees {most} apps or more one by one, and App Store Connect tells only {most} of them: what was could not be restored. Use its page Users and Access.',
+        '{mail} sees {most} apps or more one by one, and the portal tells only {most} of them: what was could not be restored.',
         { mail: person.mail, most: mostSeen },
       ),
     )
