@@ -49,14 +49,23 @@ const cases = actions
 type Snapshot = ReturnType<Stage['lab']['snapshot']>
 
 /**
- * A cancelled build and a revoked token stay with the portal whatever anybody does: they are no part of the state
- * before.
+ * A cancelled build, a revoked token and a disabled device stay with the portal whatever anybody does: they are no part
+ * of the state before.
  */
 const withoutCancelled = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
   azuredevops: {
     ...snapshot.azuredevops,
     pats: snapshot.azuredevops.pats.filter(({ revoked }) => !revoked),
+  },
+  appstoreconnect: {
+    ...snapshot.appstoreconnect,
+    rows: {
+      ...snapshot.appstoreconnect.rows,
+      devices: snapshot.appstoreconnect.rows.devices.filter(
+        ({ attributes }) => attributes.status !== 'DISABLED',
+      ),
+    },
   },
   apps: snapshot.apps.map(app => ({
     ...app,
