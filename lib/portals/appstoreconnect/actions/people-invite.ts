@@ -5,6 +5,7 @@ import { count, say } from '../../../text/index'
 import { definePlan, to } from '../define'
 import { bodyOf } from '../jsonapi'
 import { flag, lines } from './shared/fields'
+import { refuse } from './shared/place'
 import {
   accessPage,
   appsNamed,
@@ -18,8 +19,7 @@ import {
   rolesField,
   rolesOf,
   withdraw,
-} from './shared/people'
-import { refuse } from './shared/place'
+} from './shared/team'
 
 const most = 100
 

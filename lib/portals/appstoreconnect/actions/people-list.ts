@@ -11,7 +11,7 @@ import {
   readInvited,
   readTeam,
   roleNames,
-} from './shared/people'
+} from './shared/team'
 
 /** Names of apps for an audit: every one, as far as the portal tells them. */
 const appsCell = ({ all, apps }: Person): Text => {

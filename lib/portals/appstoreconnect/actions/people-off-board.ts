@@ -3,6 +3,7 @@ import { equalName } from '../../../actions/match'
 import { type Call, end, type Step } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { definePlan, to } from '../define'
+import { refuse } from './shared/place'
 import {
   accessPage,
   appsText,
@@ -13,8 +14,7 @@ import {
   readTeam,
   roleNames,
   withdraw,
-} from './shared/people'
-import { refuse } from './shared/place'
+} from './shared/team'
 
 const minute = 60_000
 

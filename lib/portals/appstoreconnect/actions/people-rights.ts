@@ -3,6 +3,7 @@ import { each } from '../../../actions/plan'
 import { count, say, type Text } from '../../../text/index'
 import { definePlan } from '../define'
 import { choice, lines } from './shared/fields'
+import { refuse } from './shared/place'
 import {
   accessPage,
   appsNamed,
@@ -21,8 +22,7 @@ import {
   rolesField,
   rolesOf,
   setRights,
-} from './shared/people'
-import { refuse } from './shared/place'
+} from './shared/team'
 
 const most = 100
 

@@ -5,8 +5,6 @@ import { collection, maybe, resource, single } from '../jsonapi'
 const CiProduct = resource('ciProducts', { name: maybe(v.string()) })
 
 const text = maybe(v.string())
-const Build = resource('builds', { version: text, expirationDate: text })
-export const PreReleaseVersion = resource('preReleaseVersions', { version: text, platform: text })
 const BetaTester = resource('betaTesters', { email: text, firstName: text, lastName: text, state: text })
 
 const pages = { pages: 'nextLink' } as const
@@ -14,7 +12,6 @@ const pages = { pages: 'nextLink' } as const
 /** What belongs to the team as a whole. */
 export const team = {
   ciProducts_getCollection: operation('ci', 'GET', '/v1/ciProducts', collection(CiProduct), pages),
-  builds_getCollection: operation('testflight', 'GET', '/v1/builds', collection(Build), pages),
   betaTesters_getCollection: operation('testflight', 'GET', '/v1/betaTesters', collection(BetaTester), pages),
   betaTesters_getInstance: operation('testflight', 'GET', '/v1/betaTesters/{id}', single(BetaTester)),
   betaTesters_deleteInstance: operation('testflight', 'DELETE', '/v1/betaTesters/{id}', v.unknown()),
