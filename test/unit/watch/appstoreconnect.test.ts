@@ -117,15 +117,18 @@ describe('builds that expire', () => {
 })
 
 describe('the expiry radar', () => {
-  it('tells of the newest build of each app alone', async () => {
+  it('tells of certificates, of profiles, and of the newest build of each app alone', async () => {
     await worker.start('appstoreconnect.expiry.watch', 'https://appstoreconnect.apple.com/apps', { days: 10 })
     await passTo(moment + 82 * day)
     // Nobody uploads for a quarter of a year: each app's last build comes near its end, and no other.
     expect(desk.told).toEqual([
+      'All apps: Acme IOS_DISTRIBUTION ends in 10 days; Kite App Store ends in 10 days',
+      'All apps: Kite AdHoc ends in 1 day',
+      'All apps: Acme IOS_DISTRIBUTION ends in 1 day; Kite App Store ends in 1 day',
       'All apps: Kite Desk 2.4.0 (103) ends in 10 days; Lantern 2.0.0 (103) ends in 10 days; Harbour 1.0.0 (103) ends in 10 days; Compass TV 3.1.0 (103) ends in 10 days; 1 more',
       'All apps: Kite 5.12.0 (112) ends in 10 days',
     ])
-    // A request a day.
-    expect(desk.requests()).toBeLessThanOrEqual(83 + 6)
+    // A request a day of each kind.
+    expect(desk.requests()).toBeLessThanOrEqual(3 * (83 + 6))
   })
 })

@@ -1,9 +1,11 @@
 import type { Tools } from '../../../actions/action'
+import { toFault } from '../../../http/fault'
 import { say } from '../../../text/index'
 import { defineWatch } from '../define'
 import type { AppStoreConnectOperations } from '../operations/index'
 import { appOf, numberOf } from './shared/build-state'
 import { Days, type Ending, Near, nearing, newsOfEnds } from './shared/expiring'
+import { readCertificates, readProfiles } from './shared/provisioning'
 
 const dayMs = 24 * 3600_000
 
@@ -44,19 +46,45 @@ const builds: Source = async ({ pages }) => {
   return [...newest.values()]
 }
 
+/** What a key may not read ends without it. */
+const orNone = (ends: Promise<Ending[]>): Promise<Ending[]> =>
+  ends.catch((error: unknown) => {
+    const fault = toFault(error)
+    if (fault.code === 'forbidden') return []
+    throw fault
+  })
+
+const moment = (ends: string | null | undefined): number => Date.parse(ends ?? '')
+
+const certificates: Source = async tools =>
+  (await readCertificates(tools)).map(({ id, attributes }) => ({
+    id,
+    what: attributes.name ?? id,
+    at: moment(attributes.expirationDate),
+  }))
+
+const profiles: Source = async tools =>
+  (await readProfiles(tools)).map(({ id, name, is }) => ({ id, what: name, at: moment(is.expirationDate) }))
+
 /** Everything that ends by itself. What a key may not see is left out by its source, not by a fault. */
-const sources: readonly Source[] = [builds]
+const sources: readonly Source[] = [
+  builds,
+  tools => orNone(certificates(tools)),
+  tools => orNone(profiles(tools)),
+]
 
 /** Tells before anything of the team ends that somebody will miss. */
 export const expiryWatch = defineWatch({
   id: 'appstoreconnect.expiry.watch',
   title: say('Expiry radar'),
-  about: say('Tells some days before the newest build of any app expires, and once more on its last day.'),
+  about: say(
+    'Tells some days before a certificate, a profile or the newest build of an app ends, and once more on its last day.',
+  ),
   needs: [],
   credential: { access: 'read', reach: 'account' },
   input: Days,
   examples: [{ address: 'https://appstoreconnect.apple.com/apps', input: { days: 60 } }],
-  operations: ['builds_getCollection'],
+  operations: ['builds_getCollection', 'certificates_getCollection', 'profiles_getCollection'],
   area: 'testflight',
   rank: 50,
   keywords: 'notify remind expire expiry certificates profiles builds end',
