@@ -83,6 +83,8 @@ export interface Need {
   reach: 'app' | 'account'
   /** The portal lets in these kinds alone; `why` is said where there is none of them. */
   only?: { kinds: readonly string[]; why: Text }
+  /** Kinds that see all of what others see a part of: where there is one, it acts. */
+  first?: readonly string[]
   /** The area it is for: who is known to have no right there does not act. */
   area?: string
 }

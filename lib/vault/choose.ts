@@ -44,11 +44,13 @@ export function choose(
   const [without] = reaching.flatMap(credential => refused(credential) ?? [])
   if (able.length === 0 && without)
     return { why: say('needs a token with the right “{area}”', { area: without.title }), next: 'add' }
+  const sees = ({ kind }: Shown) => need.first?.includes(kind) ?? false
   const [best] = able
     .filter(credential => need.access === 'read' || credential.access !== 'read')
     .sort(
       (a, b) =>
         Number(knows(b)) - Number(knows(a)) ||
+        Number(sees(b)) - Number(sees(a)) ||
         reachOf(a) - reachOf(b) ||
         powerOf(a.kind) - powerOf(b.kind) ||
         accessOf(a) - accessOf(b) ||

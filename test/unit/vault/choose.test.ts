@@ -93,6 +93,17 @@ describe('who acts: whoever has the right to the area', () => {
     expect(who(key('new', true, { rights: [] }))).toBe('new')
   })
 
+  it('a team key first for what an individual one sees a part of; alone, that one does', () => {
+    const radar = (...all: Shown[]) => {
+      const action = actionOf('appstoreconnect.expiry.list')
+      const choice = action && choiceFor(action, at('https://appstoreconnect.apple.com/apps'), all)
+      return choice && 'credential' in choice ? choice.credential.id : undefined
+    }
+    const own = key('own', false, { kind: 'asc-individual' })
+    expect(radar(own, key('team', true, { added: 9 }))).toBe('team')
+    expect(radar(own)).toBe('own')
+  })
+
   it('an individual key never, where the portal wants the team’s', () => {
     expect(who(key('own', null, { kind: 'asc-individual' }))).toContain('needs a team key')
   })

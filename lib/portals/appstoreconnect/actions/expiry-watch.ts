@@ -5,7 +5,7 @@ import { defineWatch } from '../define'
 import type { AppStoreConnectOperations } from '../operations/index'
 import { appOf, numberOf } from './shared/build-state'
 import { Days, type Ending, Near, nearing, newsOfEnds } from './shared/expiring'
-import { readCertificates, readProfiles } from './shared/provisioning'
+import { readCertificates, readProfiles, teamFirst } from './shared/provisioning'
 
 const dayMs = 24 * 3600_000
 
@@ -81,7 +81,7 @@ export const expiryWatch = defineWatch({
     'Tells some days before a certificate, a profile or the newest build of an app ends, and once more on its last day.',
   ),
   needs: [],
-  credential: { access: 'read', reach: 'account' },
+  credential: teamFirst,
   input: Days,
   examples: [{ address: 'https://appstoreconnect.apple.com/apps', input: { days: 60 } }],
   operations: ['builds_getCollection', 'certificates_getCollection', 'profiles_getCollection'],

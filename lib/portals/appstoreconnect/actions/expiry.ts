@@ -10,7 +10,7 @@ import { PreReleaseVersion } from '../operations/builds'
 import type { AppStoreConnectOperations } from '../operations/index'
 import { platformWord } from '../words'
 import { whole } from './shared/fields'
-import { placeOf, readCertificates, readProfiles, typeName } from './shared/provisioning'
+import { placeOf, readCertificates, readProfiles, teamFirst, typeName } from './shared/provisioning'
 
 const dayMs = 24 * 3600_000
 
@@ -123,7 +123,7 @@ async function endings(tools: Reads, days: number): Promise<{ rows: Ending[]; no
 const common = {
   needs: [],
   where: ({ appId, resourceId }: AppStoreConnectContext) => appId === undefined && resourceId === undefined,
-  credential: { access: 'read', reach: 'account' },
+  credential: teamFirst,
   operations: ['certificates_getCollection', 'profiles_getCollection', 'builds_getCollection'],
   examples: [
     { address: 'https://appstoreconnect.apple.com/apps', input: {} },

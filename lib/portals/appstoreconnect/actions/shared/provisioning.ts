@@ -33,6 +33,9 @@ const only = {
   why: say('needs a team key: individual keys may not use devices, bundle ids, certificates and profiles'),
 }
 
+/** Who should look at what individual keys see a part of. */
+export const teamFirst = { access: 'read', reach: 'account', first: ['asc-team'] } as const
+
 /** What every query there has. */
 export const reading = (resource: string) => ({
   ...on(resource),
