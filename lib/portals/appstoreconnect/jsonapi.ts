@@ -51,15 +51,6 @@ export const made = <S extends v.GenericSchema>(schema: S) =>
 export const collection = <S extends v.GenericSchema>(schema: S) =>
   v.object({ data: v.array(schema), included, links: next, meta: maybe(paging) })
 
-/**
- * The answer to what was made: the resource itself, without the document around it, so that it is found by the same
- * paths as the entry of a list that stands for it.
- */
-export const made = v.pipe(
-  v.object({ data: Pointer }),
-  v.transform(({ data }) => data),
-)
-
 /** The body that makes a resource, or changes one that has an id. */
 export const bodyOf = (
   resource: { type: string; id?: string | Kept },

@@ -1,3 +1,4 @@
+import type { Stage } from '../../../lib/actions/plan'
 import type { View } from '../../../lib/actions/view'
 import { toFault } from '../../../lib/http/fault'
 import type { Text } from '../../../lib/text/index'
@@ -67,12 +68,7 @@ function read(cell: Cell): string {
 }
 
 /** What a stage says: the headline with the summary, whom each call touches, the notes. */
-export const saidOf = (stage: {
-  headline: Text
-  summary: Text
-  steps: readonly ({ do: 'send'; calls: readonly { touches: Text }[] } | { do: 'wait' })[]
-  notes?: readonly Text[]
-}) => ({
+export const saidOf = (stage: Stage) => ({
   headline: `${t(stage.headline)} ${t(stage.summary)}`,
   touches: stage.steps.flatMap(step => (step.do === 'send' ? step.calls.map(call => t(call.touches)) : [])),
   notes: (stage.notes ?? []).map(t),

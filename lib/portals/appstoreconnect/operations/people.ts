@@ -33,6 +33,6 @@ export const people = {
   users_updateInstance: operation('people', 'PATCH', user, nothing),
   users_deleteInstance: operation('people', 'DELETE', user, nothing),
   userInvitations_getCollection: operation('people', 'GET', invitations, collection(Invitation), pages),
-  userInvitations_createInstance: operation('people', 'POST', invitations, made),
+  userInvitations_createInstance: operation('people', 'POST', invitations, made(Invitation)),
   userInvitations_deleteInstance: operation('people', 'DELETE', `${invitations}/{id}`, nothing),
 }

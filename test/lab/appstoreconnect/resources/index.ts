@@ -9,8 +9,8 @@ import * as people from './people.ts'
 import * as provisioning from './provisioning.ts'
 import * as reports from './reports.ts'
 import * as reviews from './reviews.ts'
-import * as uploads from './uploads.ts'
 import * as signing from './signing.ts'
+import * as uploads from './uploads.ts'
 import * as versions from './versions.ts'
 
 /** Every family of resources, in the order in which they are seeded. */
