@@ -13,6 +13,8 @@ export interface Outgoing {
   form?: Record<string, string>
   /** What the answer must not bring back: it is blotted out wherever the portal repeats it. */
   secret?: Secret
+  /** A good answer is a packed text: `json` is then that text. An error is JSON as ever. */
+  packed?: true
 }
 
 /** What came back, whatever its status. `json` is undefined where the body is empty. */
@@ -27,6 +29,8 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 const timeoutMs = 25_000
 const maxBytes = 20 * 2 ** 20
+/** A packed text may be that much when it is unpacked: a few bytes could stand for gigabytes. */
+const maxUnpacked = 50 * 2 ** 20
 
 /**
  * Sends one request, once. Never follows a redirect (the secret would reach the other host), never sends the
@@ -34,7 +38,7 @@ const maxBytes = 20 * 2 ** 20
  * @throws Fault `offline`, `timeout`, `redirected` or `malformed`; an HTTP error status is an answer.
  */
 export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Answer> {
-  const { method, url, headers, body, form, secret } = outgoing
+  const { method, url, headers, body, form, secret, packed } = outgoing
   const content =
     form !== undefined
       ? { type: 'application/x-www-form-urlencoded', text: String(new URLSearchParams(form)) }
@@ -44,6 +48,7 @@ export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Answer
   const signal = AbortSignal.timeout(timeoutMs)
   let response: Response
   let text: string
+  let unpacked = false
   try {
     response = await fetch(url, {
       method,
@@ -61,7 +66,9 @@ export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Answer
         say('{host} sends us elsewhere instead of answering.', { host: new URL(url).host }),
       )
     }
-    text = without(secret, await limited(response))
+    const bytes = await limited(response.body, maxBytes)
+    unpacked = packed === true && response.ok
+    text = without(secret, new TextDecoder().decode(unpacked ? await unpack(bytes) : bytes))
     // What was made of the secret is one as well.
     text = without(new Secret(headers['Authorization']?.split(' ').at(-1) ?? ''), text)
   } catch (error) {
@@ -70,6 +77,7 @@ export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Answer
       throw new Fault('timeout', say('{host} did not answer in time.', { host: new URL(url).host }))
     throw new Fault('offline', say('{host} could not be reached.', { host: new URL(url).host }))
   }
+  if (unpacked) return { status: response.status, headers: response.headers, json: text }
   if (text.trim() === '') return { status: response.status, headers: response.headers, json: undefined }
   try {
     return { status: response.status, headers: response.headers, json: JSON.parse(text) as Json }
@@ -97,23 +105,34 @@ function without(secret: Secret | undefined, text: string): string {
   return hidden.length < shortest ? text : text.replaceAll(hidden, String(secret))
 }
 
-/** Reads a body, and stops at 20 MB. */
-async function limited(response: Response): Promise<string> {
-  if (!response.body) return ''
-  const reader = response.body.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  let bytes = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
-    bytes += value.byteLength
-    if (bytes > maxBytes) {
-      await reader.cancel()
-      throw new Fault('malformed', say('The answer is larger than 20 MB.'))
-    }
-    text += decoder.decode(value, { stream: true })
+/** Unpacks gzip. @throws Fault `malformed` */
+async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await limited(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')), maxUnpacked)
+  } catch (error) {
+    if (error instanceof Fault) throw error
+    throw new Fault('malformed', say('The file in the answer cannot be unpacked.'))
   }
+}
+
+/** Reads a body, and stops at so many bytes. @throws Fault `malformed` */
+async function limited(
+  body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  const reader = body?.getReader()
+  for (let bytes = 0; reader; ) {
+    const { done, value } = await reader.read()
+    if (done) break
+    bytes += value.byteLength
+    if (bytes > most) {
+      await reader.cancel()
+      throw new Fault('malformed', say('The answer is larger than {n} MB.', { n: most / 2 ** 20 }))
+    }
+    parts.push(value)
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer())
 }
 
 /** Milliseconds to wait by a `Retry-After` header (seconds or a date), or undefined. */

@@ -177,6 +177,7 @@ export function createRequester(world: RequestWorld): Requester {
         url,
         headers,
         secret: actor.secret,
+        ...(operation.packed ? { packed: true } : {}),
         // Kept values were filled in before: what is left is JSON.
         ...(body === undefined ? {} : { body: body as Json }),
       })

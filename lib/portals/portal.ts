@@ -29,6 +29,8 @@ export interface Operation<P extends string = string, S extends v.GenericSchema 
   service?: string
   /** What stands in every request's query: the version of the API. */
   query?: Query
+  /** Its good answer is a file of text, packed by gzip, and no JSON: `answer` validates the text. */
+  packed?: true
   /** Carries it out without the portal, out of the credential alone: nothing is sent. It stands in no specification. */
   here?(held: Held, tools: WayTools, body: Body | undefined): Promise<Json>
 }
@@ -41,7 +43,7 @@ export function operation<const P extends string, S extends v.GenericSchema>(
   method: Operation['method'],
   path: P,
   answer: S,
-  more: Pick<Operation, 'pages' | 'service' | 'query' | 'here'> = {},
+  more: Pick<Operation, 'pages' | 'service' | 'query' | 'packed' | 'here'> = {},
 ): Operation<P, S> {
   return { area, method, path, answer, ...more }
 }

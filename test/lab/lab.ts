@@ -293,7 +293,7 @@ function respond(answer: Answer): Response {
     headers.set('content-type', 'application/json; charset=utf-8')
   }
   const text = answer.text ?? (answer.body === undefined ? null : JSON.stringify(answer.body))
-  const body = answer.cut && text !== null ? broken(text) : text
+  const body = answer.bytes ?? (answer.cut && text !== null ? broken(text) : text)
   return new Response(empty ? null : body, { status: answer.status, headers })
 }
 

@@ -26,6 +26,8 @@ export interface Answer {
   headers?: Record<string, string>
   body?: Json
   text?: string
+  /** A body that is no text: a packed file. */
+  bytes?: Uint8Array<ArrayBuffer>
   /** The connection is lost in the middle of the body. */
   cut?: boolean
 }

@@ -22,6 +22,8 @@ export const areas = {
   testflight: { roles: ['APP_MANAGER', 'DEVELOPER', 'MARKETING', 'CUSTOMER_SUPPORT'] },
   /** Changing builds, and who tests them. */
   testing: { roles: ['APP_MANAGER', 'DEVELOPER'] },
+  /** Versions in the store, and submitting them. */
+  store: { roles: ['APP_MANAGER'] },
   /** Groups, testers and beta review. */
   testers: { roles: ['APP_MANAGER'] },
 } as const satisfies Record<string, Allowed>

@@ -19,6 +19,13 @@ export interface Dials {
   /** How long each half of a beta review lasts, waiting and looking, and how it ends; `null`: never. */
   betaReviewMs: number
   betaReview: 'APPROVED' | 'REJECTED' | null
+  /** How long each half of App Review lasts, and how it ends; `null`: never. */
+  reviewMs: number
+  review: 'APPROVED' | 'REJECTED' | null
+  /** How long a submission is being cancelled. */
+  cancelMs: number
+  /** How long a version that was released is on its way to people. */
+  liveMs: number
   /** How late what was answered by 202 takes effect. */
   lateMs: number
   /** Testers from outside that one app may have. */
@@ -37,6 +44,10 @@ export const usualDials = (rate: Dials['rate']): Dials => ({
   uploadWrong: null,
   betaReviewMs: 12 * 3600_000,
   betaReview: 'APPROVED',
+  reviewMs: 12 * 3600_000,
+  review: 'APPROVED',
+  cancelMs: 60_000,
+  liveMs: 10 * 60_000,
   lateMs: 0,
   mostTesters: 10_000,
 })

@@ -166,10 +166,11 @@ describe('what a request is refused', () => {
   it('reports: a wrong vendor, a day without sales, and whoever may not', async () => {
     const { as, lab } = world()
     const { vendorNumber } = lab.appstoreconnect.seed
-    const report = (vendor: string) =>
-      `/v1/salesReports?filter[vendorNumber]=${vendor}&filter[reportType]=SALES&filter[reportSubType]=SUMMARY&filter[frequency]=DAILY`
+    const report = (vendor: string, day = '2026-11-15') =>
+      `/v1/salesReports?filter[vendorNumber]=${vendor}&filter[reportType]=SALES&filter[reportSubType]=SUMMARY&filter[frequency]=DAILY&filter[reportDate]=${day}`
     expect((await as('finance', report('1'))).status).toBe(400)
     expect((await as('finance', report(vendorNumber))).status).toBe(404)
+    expect((await as('finance', report(vendorNumber, '2026-11'))).status).toBe(400)
     for (const name of ['developer', 'individual'] as const)
       expect((await as(name, report(vendorNumber))).status).toBe(403)
   })

@@ -10,6 +10,7 @@ export const App = resource('apps', {
   bundleId: maybe(v.string()),
   sku: maybe(v.string()),
   primaryLocale: maybe(v.string()),
+  contentRightsDeclaration: maybe(v.string()),
 })
 
 /** A version for the store; `appVersionState` grows from year to year, so it stays a text. */
@@ -17,19 +18,16 @@ export const AppStoreVersion = resource('appStoreVersions', {
   platform: maybe(platform),
   versionString: maybe(v.string()),
   appVersionState: maybe(v.string()),
+  releaseType: maybe(v.string()),
+  earliestReleaseDate: maybe(v.string()),
   createdDate: maybe(v.string()),
 })
 
-const ReviewSubmission = resource('reviewSubmissions', {
+/** A submission to App Review. */
+export const ReviewSubmission = resource('reviewSubmissions', {
   platform: maybe(platform),
   state: maybe(v.string()),
   submittedDate: maybe(v.string()),
-})
-
-const CustomerReview = resource('customerReviews', {
-  rating: maybe(v.number()),
-  title: maybe(v.string()),
-  createdDate: maybe(v.string()),
 })
 
 const pages = { pages: 'nextLink' } as const
@@ -44,13 +42,6 @@ export const apps = {
     'GET',
     `${app}/appStoreVersions`,
     collection(AppStoreVersion),
-    pages,
-  ),
-  apps_customerReviews_getToManyRelated: operation(
-    'reviews',
-    'GET',
-    `${app}/customerReviews`,
-    collection(CustomerReview),
     pages,
   ),
   reviewSubmissions_getCollection: operation(

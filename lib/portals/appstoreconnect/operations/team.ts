@@ -15,6 +15,4 @@ export const team = {
   betaTesters_getCollection: operation('testflight', 'GET', '/v1/betaTesters', collection(BetaTester), pages),
   betaTesters_getInstance: operation('testflight', 'GET', '/v1/betaTesters/{id}', single(BetaTester)),
   betaTesters_deleteInstance: operation('testflight', 'DELETE', '/v1/betaTesters/{id}', v.unknown()),
-  // A report is a file; it is only asked whether this key would be given one.
-  salesReports_getCollection: operation('reports', 'GET', '/v1/salesReports', v.unknown()),
 }

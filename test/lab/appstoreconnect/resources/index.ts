@@ -11,6 +11,8 @@ import * as reports from './reports.ts'
 import * as reviews from './reviews.ts'
 import * as signing from './signing.ts'
 import * as uploads from './uploads.ts'
+import * as storePage from './store-page.ts'
+import * as submissions from './submissions.ts'
 import * as versions from './versions.ts'
 
 /** Every family of resources, in the order in which they are seeded. */
@@ -27,6 +29,8 @@ const all = {
   betaReview,
   uploads,
   signing,
+  storePage,
+  submissions,
 }
 
 /** Name of a simulated type. */

@@ -1,6 +1,9 @@
-import type { Additions, Seeding, Verb } from '../family.ts'
+import { attributeWrong, type ErrorWords, Refusal, relationWrong, stateError } from '../errors.ts'
+import type { Additions, Events, HooksOfTypes, Seeding, Verb } from '../family.ts'
+import type { State } from '../state.ts'
+import { flag, must, oneOf, text } from '../takes.ts'
 import type { Row, Shapes } from '../types.ts'
-import { seededApps } from './apps.ts'
+import { type AppSeed, seededApps } from './apps.ts'
 
 export const types = {
   appStoreVersions: {
@@ -17,23 +20,111 @@ export const types = {
       'downloadable',
       'createdDate',
     ],
-    relations: { app: { to: 'apps' } },
+    relations: {
+      app: { to: 'apps' },
+      build: { to: 'builds', linked: true },
+      appStoreVersionLocalizations: {
+        to: 'appStoreVersionLocalizations',
+        many: true,
+        linked: true,
+        via: 'appStoreVersion',
+        owns: true,
+      },
+      appStoreVersionPhasedRelease: {
+        to: 'appStoreVersionPhasedReleases',
+        linked: true,
+        via: 'appStoreVersion',
+        owns: true,
+      },
+      appStoreReviewDetail: {
+        to: 'appStoreReviewDetails',
+        linked: true,
+        via: 'appStoreVersion',
+        owns: true,
+      },
+    },
   },
-  reviewSubmissions: {
-    attributes: ['platform', 'submittedDate', 'state'],
-    relations: { app: { to: 'apps' }, appStoreVersionForReview: { to: 'appStoreVersions' } },
+  appStoreVersionLocalizations: {
+    attributes: [
+      'description',
+      'locale',
+      'keywords',
+      'marketingUrl',
+      'promotionalText',
+      'supportUrl',
+      'whatsNew',
+    ],
+    relations: {
+      appStoreVersion: { to: 'appStoreVersions' },
+      appScreenshotSets: {
+        to: 'appScreenshotSets',
+        many: true,
+        linked: true,
+        via: 'appStoreVersionLocalization',
+        owns: true,
+      },
+    },
+  },
+  appScreenshotSets: {
+    attributes: ['screenshotDisplayType'],
+    relations: { appStoreVersionLocalization: { to: 'appStoreVersionLocalizations' } },
+  },
+  appStoreReviewDetails: {
+    attributes: [
+      'contactFirstName',
+      'contactLastName',
+      'contactPhone',
+      'contactEmail',
+      'demoAccountName',
+      'demoAccountPassword',
+      'demoAccountRequired',
+      'notes',
+    ],
+    relations: { appStoreVersion: { to: 'appStoreVersions' } },
+  },
+  appStoreVersionPhasedReleases: {
+    attributes: ['phasedReleaseState', 'startDate', 'totalPauseDuration', 'currentDayNumber'],
+    relations: { appStoreVersion: { to: 'appStoreVersions', hidden: true } },
+  },
+  appStoreVersionReleaseRequests: {
+    attributes: [],
+    relations: { appStoreVersion: { to: 'appStoreVersions', hidden: true } },
   },
 } as const satisfies Shapes
 
 export const adds: Additions = {
   apps: {
-    relations: {
-      appStoreVersions: { to: 'appStoreVersions', many: true, linked: true, via: 'app' },
-      reviewSubmissions: { to: 'reviewSubmissions', many: true, linked: true, via: 'app' },
-    },
-    include: ['appStoreVersions', 'reviewSubmissions'],
+    relations: { appStoreVersions: { to: 'appStoreVersions', many: true, linked: true, via: 'app' } },
+    include: ['appStoreVersions'],
   },
 }
+
+const includes = [
+  'app',
+  'build',
+  'appStoreVersionLocalizations',
+  'appStoreVersionPhasedRelease',
+  'appStoreReviewDetail',
+]
+
+const details = {
+  copyright: text(),
+  reviewType: oneOf('APP_STORE', 'NOTARIZATION'),
+  releaseType: oneOf('MANUAL', 'AFTER_APPROVAL', 'SCHEDULED'),
+  earliestReleaseDate: text(40),
+  usesIdfa: flag,
+}
+
+const texts = {
+  description: text(),
+  keywords: text(100),
+  marketingUrl: text(),
+  promotionalText: text(170),
+  supportUrl: text(),
+  whatsNew: text(),
+}
+
+const phases = { phasedReleaseState: oneOf('INACTIVE', 'ACTIVE', 'PAUSED', 'COMPLETE') }
 
 export const verbs: readonly Verb[] = [
   {
@@ -43,49 +134,393 @@ export const verbs: readonly Verb[] = [
     by: 'appStoreVersions',
     area: 'apps',
     filters: ['platform', 'versionString', 'appStoreState', 'appVersionState', 'id'],
-    include: ['app'],
+    include: includes,
+  },
+  { do: 'one', type: 'appStoreVersions', area: 'apps', include: includes },
+  {
+    do: 'create',
+    type: 'appStoreVersions',
+    area: 'store',
+    takes: {
+      platform: must(oneOf('IOS', 'MAC_OS', 'TV_OS', 'VISION_OS')),
+      versionString: must(text(30)),
+      ...details,
+    },
+    relations: { app: 'must', build: 'may' },
   },
   {
-    do: 'list',
-    type: 'reviewSubmissions',
-    area: 'review',
-    filters: ['app', 'platform', 'state'],
-    required: ['filter[app]'],
-    include: ['app', 'appStoreVersionForReview'],
+    do: 'update',
+    type: 'appStoreVersions',
+    area: 'store',
+    takes: { versionString: text(30), downloadable: flag, ...details },
+    relations: { build: 'may' },
+  },
+  { do: 'remove', type: 'appStoreVersions', area: 'store' },
+  { do: 'related', type: 'appStoreVersions', by: 'build', area: 'apps' },
+  { do: 'links', type: 'appStoreVersions', by: 'build', area: 'apps' },
+  { do: 'relink', type: 'appStoreVersions', by: 'build', area: 'store' },
+  {
+    do: 'related',
+    type: 'appStoreVersions',
+    by: 'appStoreVersionLocalizations',
+    area: 'apps',
+    filters: ['locale'],
+    include: ['appStoreVersion', 'appScreenshotSets'],
+  },
+  { do: 'related', type: 'appStoreVersions', by: 'appStoreVersionPhasedRelease', area: 'apps' },
+  {
+    do: 'one',
+    type: 'appStoreVersionLocalizations',
+    area: 'apps',
+    include: ['appStoreVersion', 'appScreenshotSets'],
+  },
+  {
+    do: 'create',
+    type: 'appStoreVersionLocalizations',
+    area: 'store',
+    takes: { locale: must(text(20)), ...texts },
+    relations: { appStoreVersion: 'must' },
+  },
+  { do: 'update', type: 'appStoreVersionLocalizations', area: 'store', takes: texts },
+  { do: 'remove', type: 'appStoreVersionLocalizations', area: 'store' },
+  {
+    do: 'create',
+    type: 'appStoreVersionPhasedReleases',
+    area: 'store',
+    takes: phases,
+    relations: { appStoreVersion: 'must' },
+  },
+  { do: 'update', type: 'appStoreVersionPhasedReleases', area: 'store', takes: phases },
+  { do: 'remove', type: 'appStoreVersionPhasedReleases', area: 'store' },
+  {
+    do: 'create',
+    type: 'appStoreVersionReleaseRequests',
+    area: 'store',
+    relations: { appStoreVersion: 'must' },
   },
 ]
 
+/** States in which texts and the build of a version may be changed. */
+const editable = [
+  'PREPARE_FOR_SUBMISSION',
+  'READY_FOR_REVIEW',
+  'DEVELOPER_REJECTED',
+  'REJECTED',
+  'METADATA_REJECTED',
+  'INVALID_BINARY',
+]
+
+/** States of a version that people have or had. */
+const out = ['READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_VERSION']
+
+const stateOf = (version: Row): string => String(version.attributes.appVersionState)
+
+/** Versions of the same app for the same platform. */
+const siblings = (state: State, version: Row): Row[] =>
+  state
+    .related('apps', state.known('apps', version.app), 'appStoreVersions')
+    .filter(({ attributes }) => attributes.platform === version.attributes.platform)
+
+function needEditable(version: Row): void {
+  if (!editable.includes(stateOf(version)))
+    throw stateError(`The version can not be changed: its state is ${stateOf(version)}.`, {
+      code: 'STATE_ERROR.ENTITY_STATE_INVALID',
+    })
+}
+
+/** Whether a version is the first one that people get; such a one has nothing new. */
+export const isFirst = (state: State, version: Row): boolean =>
+  !siblings(state, version).some(other => out.includes(stateOf(other)))
+
+/** What keeps a version from being reviewed, by the path of what is wrong. */
+export function problemsOf(state: State, version: Row): Record<string, ErrorWords[]> {
+  const problems: Record<string, ErrorWords[]> = {}
+  const note = (path: string, words: ErrorWords) => {
+    problems[path] = [...(problems[path] ?? []), words]
+  }
+  const build = state.one('appStoreVersions', version, 'build')
+  if (!build) note(`/v1/appStoreVersions/${version.id}`, relationWrong('build', 'REQUIRED'))
+  else if (build.attributes.usesNonExemptEncryption === null)
+    note(`/v1/builds/${build.id}`, attributeWrong('usesNonExemptEncryption', 'REQUIRED'))
+  const locales = state.related('appStoreVersions', version, 'appStoreVersionLocalizations')
+  for (const locale of locales) {
+    const path = `/v1/appStoreVersionLocalizations/${locale.id}`
+    for (const name of ['description', 'keywords', 'supportUrl'])
+      if (!locale.attributes[name]) note(path, attributeWrong(name, 'REQUIRED'))
+    if (!locale.attributes.whatsNew && !isFirst(state, version))
+      note(path, attributeWrong('whatsNew', 'REQUIRED'))
+    if (state.related('appStoreVersionLocalizations', locale, 'appScreenshotSets').length === 0)
+      note('/v1/appScreenshots/', {
+        code: 'STATE_ERROR.SCREENSHOT_REQUIRED.APP_IPHONE_65',
+        title: 'App screenshot missing (APP_IPHONE_65).',
+      })
+  }
+  const contact = state.one('appStoreVersions', version, 'appStoreReviewDetail')
+  if (contact && !contact.attributes.contactPhone)
+    note(`/v1/appStoreReviewDetails/${contact.id}`, attributeWrong('contactPhone', 'REQUIRED'))
+  return problems
+}
+
+const dayMs = 24 * 3600_000
+const lastDay = 7
+/** Pauses add up to so many days at most. */
+const mostPaused = 30
+
+/** A version goes out: what was out before is replaced, and a phased release begins. */
+export function goLive(state: State, version: Row): void {
+  for (const other of siblings(state, version))
+    if (stateOf(other) === 'READY_FOR_DISTRIBUTION') {
+      other.attributes.appVersionState = 'REPLACED_WITH_NEW_VERSION'
+      other.attributes.downloadable = false
+    }
+  version.attributes.appVersionState = 'READY_FOR_DISTRIBUTION'
+  version.attributes.downloadable = true
+  const phased = state.one('appStoreVersions', version, 'appStoreVersionPhasedRelease')
+  if (!phased) return
+  Object.assign(phased.attributes, {
+    phasedReleaseState: 'ACTIVE',
+    startDate: state.stamp(),
+    currentDayNumber: 1,
+  })
+  state.later(dayMs, 'phased.day', 'appStoreVersionPhasedReleases', phased.id)
+}
+
+export const events: Events = {
+  'version.live': goLive,
+  'phased.day': (state, phased) => {
+    const { attributes } = phased
+    if (attributes.phasedReleaseState === 'COMPLETE') return
+    if (attributes.phasedReleaseState === 'PAUSED') {
+      attributes.totalPauseDuration = Number(attributes.totalPauseDuration) + 1
+      if (attributes.totalPauseDuration >= mostPaused) attributes.phasedReleaseState = 'ACTIVE'
+    } else if (attributes.currentDayNumber === lastDay) attributes.phasedReleaseState = 'COMPLETE'
+    else attributes.currentDayNumber = Number(attributes.currentDayNumber) + 1
+    state.later(dayMs, 'phased.day', 'appStoreVersionPhasedReleases', phased.id)
+  },
+}
+
+/** Where a phased release may go from where it is. */
+const goes: Record<string, string[]> = {
+  INACTIVE: [],
+  ACTIVE: ['PAUSED', 'COMPLETE'],
+  PAUSED: ['ACTIVE', 'COMPLETE'],
+  COMPLETE: [],
+}
+
+/** A build fits a version that it was uploaded for, and can be installed. */
+function needFitting(state: State, version: Row, build: Row): void {
+  const train = state.one('builds', build, 'preReleaseVersion')
+  const fits =
+    build.app === version.app &&
+    train?.attributes.version === version.attributes.versionString &&
+    train?.attributes.platform === version.attributes.platform
+  if (!fits || build.attributes.processingState !== 'VALID' || build.attributes.expired === true)
+    throw new Refusal(409, relationWrong('build', 'INVALID', 'The specified pre-release build is not valid.'))
+}
+
+export const hooks: HooksOfTypes = {
+  appStoreVersions: {
+    create({ state, after }, version, { related }) {
+      const app = state.known('apps', related.app?.[0])
+      version.app = app.id
+      const others = siblings(state, version)
+      if (others.some(other => other.attributes.versionString === version.attributes.versionString))
+        throw new Refusal(409, attributeWrong('versionString', 'INVALID.DUPLICATE'))
+      if (others.some(other => !out.includes(stateOf(other))))
+        throw new Refusal(
+          409,
+          relationWrong('app', 'INVALID', 'You cannot create a new version of the App in the current state.'),
+        )
+      const before = others.find(other => stateOf(other) === 'READY_FOR_DISTRIBUTION')
+      version.attributes = {
+        releaseType: 'MANUAL',
+        reviewType: 'APP_STORE',
+        copyright: before?.attributes.copyright ?? null,
+        ...version.attributes,
+        appVersionState: 'PREPARE_FOR_SUBMISSION',
+        downloadable: false,
+        createdDate: state.stamp(),
+      }
+      // Texts come along from the version before, but for what was new in it.
+      after(() => {
+        const texts = before ? state.related('appStoreVersions', before, 'appStoreVersionLocalizations') : []
+        for (const { attributes } of texts)
+          state.add('appStoreVersionLocalizations', {
+            id: state.random.uuid(),
+            app: app.id,
+            attributes: { ...attributes, whatsNew: null },
+            related: { appStoreVersion: [version.id] },
+          })
+      })
+    },
+    update({ state }, version, { attributes }) {
+      const { versionString } = attributes
+      const others = siblings(state, version).filter(other => other !== version)
+      if (others.some(other => other.attributes.versionString === versionString))
+        throw new Refusal(409, attributeWrong('versionString', 'INVALID.DUPLICATE'))
+      const released = [...out, 'PROCESSING_FOR_DISTRIBUTION'].includes(stateOf(version))
+      if (released && (attributes.releaseType !== undefined || versionString !== undefined))
+        throw stateError('The version is released already.', { code: 'STATE_ERROR.ENTITY_STATE_INVALID' })
+      if (attributes.releaseType === 'SCHEDULED' && !attributes.earliestReleaseDate)
+        throw new Refusal(409, attributeWrong('earliestReleaseDate', 'REQUIRED'))
+    },
+    remove(_act, version) {
+      needEditable(version)
+    },
+    link: {
+      build({ state }, version, [build]) {
+        needEditable(version)
+        if (build) needFitting(state, version, build)
+      },
+    },
+  },
+  appStoreVersionLocalizations: {
+    update({ state }, locale, { attributes }) {
+      const version = state.known('appStoreVersions', locale.related.appStoreVersion?.[0])
+      if (Object.keys(attributes).every(name => name === 'promotionalText')) return
+      needEditable(version)
+      if (attributes.whatsNew && isFirst(state, version))
+        throw stateError("Attribute 'whatsNew' cannot be edited at this time", {
+          code: 'STATE_ERROR.ENTITY_STATE_INVALID',
+        })
+    },
+  },
+  appStoreVersionPhasedReleases: {
+    create({ state }, phased, { related }) {
+      const version = state.known('appStoreVersions', related.appStoreVersion?.[0])
+      if (state.one('appStoreVersions', version, 'appStoreVersionPhasedRelease'))
+        throw stateError('The version has a phased release already.')
+      if (out.includes(stateOf(version)) || isFirst(state, version))
+        throw stateError('Phased release is for updates that are not released yet.')
+      phased.attributes = {
+        phasedReleaseState: 'INACTIVE',
+        startDate: null,
+        totalPauseDuration: 0,
+        currentDayNumber: 0,
+      }
+    },
+    update(_act, phased, { attributes }) {
+      const from = String(phased.attributes.phasedReleaseState)
+      const to = attributes.phasedReleaseState
+      if (to !== undefined && to !== from && !goes[from]?.includes(String(to)))
+        throw stateError(`A phased release can not go from ${from} to ${String(to)}.`, {
+          code: 'STATE_ERROR.ENTITY_STATE_INVALID',
+        })
+    },
+    remove(_act, phased) {
+      if (phased.attributes.phasedReleaseState !== 'INACTIVE')
+        throw stateError('The phased release has begun.', { code: 'STATE_ERROR.ENTITY_STATE_INVALID' })
+    },
+  },
+  appStoreVersionReleaseRequests: {
+    create({ state, after }, _row, { related }) {
+      const version = state.known('appStoreVersions', related.appStoreVersion?.[0])
+      if (stateOf(version) !== 'PENDING_DEVELOPER_RELEASE')
+        throw stateError(`The version can not be released: its state is ${stateOf(version)}.`, {
+          code: 'STATE_ERROR.ENTITY_STATE_INVALID',
+        })
+      after(() => {
+        version.attributes.appVersionState = 'PROCESSING_FOR_DISTRIBUTION'
+        state.later(state.dials.liveMs, 'version.live', 'appStoreVersions', version.id)
+      })
+    },
+  },
+}
+
+/** An app that waits for nobody but its people. */
+const approved = { name: 'Compass TV', version: '3.2.0' }
+
+/** How phased releases stand. */
+const phasedSeeds: Record<string, { version: string; state: string; day: number; paused: number }> = {
+  Kite: { version: '5.11.2', state: 'ACTIVE', day: 4, paused: 2 },
+  'Kite Desk': { version: '2.4.0', state: 'PAUSED', day: 3, paused: 5 },
+}
+
 export function seed({ state, random, day }: Seeding): void {
   for (const { app, of } of seededApps(state)) {
-    const { platform } = of
     const version = (versionString: string, appVersionState: string, ago: number): Row =>
       state.add('appStoreVersions', {
         id: random.uuid(),
         app: app.id,
         attributes: {
-          platform,
+          platform: of.platform,
           versionString,
           appVersionState,
           copyright: 'Example',
           reviewType: 'APP_STORE',
           releaseType: 'MANUAL',
+          earliestReleaseDate: null,
           downloadable: appVersionState === 'READY_FOR_DISTRIBUTION',
           createdDate: day(ago),
         },
         related: { app: [app.id] },
       })
-    const submission = (submitted: string, ago: number, reviewed: Row): Row =>
-      state.add('reviewSubmissions', {
-        id: random.uuid(),
-        app: app.id,
-        attributes: { platform, state: submitted, submittedDate: day(ago) },
-        related: { app: [app.id], appStoreVersionForReview: [reviewed.id] },
-      })
-    const newest = of.work && version(of.work[0], of.work[1], 3)
-    const live = of.live === undefined ? undefined : version(of.live, 'READY_FOR_DISTRIBUTION', 40)
-    if (live) version('1.0', 'REPLACED_WITH_NEW_VERSION', 300)
-    if (newest && of.work?.[1] === 'WAITING_FOR_REVIEW') submission('WAITING_FOR_REVIEW', 1, newest)
-    if (newest && of.work?.[1] === 'REJECTED') submission('UNRESOLVED_ISSUES', 2, newest)
-    if (live) submission('COMPLETE', 41, live)
+    const versions = [
+      of.work && version(of.work[0], of.work[1], 3),
+      of.name === approved.name ? version(approved.version, 'PENDING_DEVELOPER_RELEASE', 5) : undefined,
+      of.live === undefined ? undefined : version(of.live, 'READY_FOR_DISTRIBUTION', 40),
+      of.live === undefined ? undefined : version('1.0', 'REPLACED_WITH_NEW_VERSION', 300),
+    ].filter(one => one !== undefined)
+    for (const one of versions) seedBelow({ state, random }, of, one)
+    const phased = phasedSeeds[of.name]
+    const released = versions.find(({ attributes }) => attributes.versionString === phased?.version)
+    if (!phased || !released) continue
+    const row = state.add('appStoreVersionPhasedReleases', {
+      id: random.uuid(),
+      app: app.id,
+      attributes: {
+        phasedReleaseState: phased.state,
+        startDate: day(phased.day + phased.paused),
+        totalPauseDuration: phased.paused,
+        currentDayNumber: phased.day,
+      },
+      related: { appStoreVersion: [released.id] },
+    })
+    state.later(dayMs, 'phased.day', 'appStoreVersionPhasedReleases', row.id)
   }
+}
+
+/** Texts, screenshots and the contact of a version. The rejected one lacks some of it. */
+function seedBelow({ state, random }: Pick<Seeding, 'state' | 'random'>, of: AppSeed, version: Row): void {
+  const { app = '', id } = version
+  const lacks = stateOf(version) === 'REJECTED'
+  const first = isFirst(state, version)
+  for (const locale of of.platform === 'IOS' ? ['en-GB', 'de-DE', 'ja'] : ['en-GB']) {
+    const row = state.add('appStoreVersionLocalizations', {
+      id: random.uuid(),
+      app,
+      attributes: {
+        locale,
+        description: `What ${of.name} is for.`,
+        keywords: 'kite,wind,sky',
+        marketingUrl: null,
+        promotionalText: null,
+        supportUrl: lacks && locale === 'ja' ? null : 'https://example.com/support',
+        whatsNew: first ? null : `What is new in ${String(version.attributes.versionString)}.`,
+      },
+      related: { appStoreVersion: [id] },
+    })
+    if (lacks && locale !== 'en-GB') continue
+    state.add('appScreenshotSets', {
+      id: random.uuid(),
+      app,
+      attributes: { screenshotDisplayType: of.platform === 'IOS' ? 'APP_IPHONE_65' : 'APP_DESKTOP' },
+      related: { appStoreVersionLocalization: [row.id] },
+    })
+  }
+  state.add('appStoreReviewDetails', {
+    id: random.uuid(),
+    app,
+    attributes: {
+      contactFirstName: 'Team',
+      contactLastName: 'Manager',
+      contactPhone: lacks ? null : '+44 20 7946 0000',
+      contactEmail: 'manager@acme.example.com',
+      demoAccountName: null,
+      demoAccountPassword: null,
+      demoAccountRequired: false,
+      notes: null,
+    },
+    related: { appStoreVersion: [id] },
+  })
 }
