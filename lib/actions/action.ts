@@ -33,6 +33,8 @@ export interface ActingAs {
   params: Params
   /** How the portal last stood to it. */
   standing(this: void): Standing
+  /** Keeps with the credential what a person told of it and what proved right, so that nobody is asked again. */
+  learn(this: void, params: Params): Promise<void>
 }
 
 /** What an action may use: reads of its own portal, with the credential chosen for it. */

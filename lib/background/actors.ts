@@ -108,6 +108,11 @@ export function toolsFor(
       kind: actor.kind,
       params: actor.params,
       standing: () => requester.standing(portal, actor),
+      async learn(params) {
+        const known = (await credentialOf(actor.id))?.params
+        const news = Object.entries(params).some(([name, value]) => known?.[name] !== value)
+        if (known && news) await updateCredential(actor.id, { params: { ...known, ...params } })
+      },
     },
     read: request => requester.read(portal, who(), request as Request),
     pages: request => requester.pages(portal, who(), request as Request),

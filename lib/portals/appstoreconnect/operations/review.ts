@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { operation } from '../../portal'
-import { collection, maybe, resource, single } from '../jsonapi'
+import { collection, made, maybe, resource, single } from '../jsonapi'
 import { ReviewSubmission } from './apps'
 
 /** One thing that is judged: App Review judges each alone. */
@@ -22,13 +22,8 @@ const items = '/v1/reviewSubmissionItems' as const
 
 /** Submissions to App Review, and what else it looks at. */
 export const review = {
-  reviewSubmissions_getInstance: operation(
-    'review',
-    'GET',
-    `${submissions}/{id}`,
-    single(ReviewSubmission),
-  ),
-  reviewSubmissions_createInstance: operation('review', 'POST', submissions, single(ReviewSubmission)),
+  reviewSubmissions_getInstance: operation('review', 'GET', `${submissions}/{id}`, single(ReviewSubmission)),
+  reviewSubmissions_createInstance: operation('review', 'POST', submissions, made),
   reviewSubmissions_updateInstance: operation(
     'review',
     'PATCH',
@@ -42,15 +37,11 @@ export const review = {
     collection(ReviewItem),
     { pages: 'nextLink' },
   ),
-  reviewSubmissionItems_createInstance: operation('review', 'POST', items, single(ReviewItem)),
+  reviewSubmissionItems_createInstance: operation('review', 'POST', items, made),
   reviewSubmissionItems_updateInstance: operation('review', 'PATCH', `${items}/{id}`, single(ReviewItem)),
-  apps_appInfos_getToManyRelated: operation(
-    'apps',
-    'GET',
-    '/v1/apps/{id}/appInfos',
-    collection(AppInfo),
-    { pages: 'nextLink' },
-  ),
+  apps_appInfos_getToManyRelated: operation('apps', 'GET', '/v1/apps/{id}/appInfos', collection(AppInfo), {
+    pages: 'nextLink',
+  }),
   apps_appPriceSchedule_getToOneRelated: operation(
     'apps',
     'GET',

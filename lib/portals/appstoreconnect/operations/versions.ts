@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { operation } from '../../portal'
-import { collection, maybe, resource, single } from '../jsonapi'
+import { collection, made, maybe, resource, single } from '../jsonapi'
 import { AppStoreVersion } from './apps'
 
 /** A version's texts in one language. */
@@ -30,19 +30,25 @@ export const ReviewDetail = resource('appStoreReviewDetails', {
   demoAccountRequired: maybe(v.boolean()),
 })
 
+/** What is to be known of a build before it goes into a version. */
+export const Build = resource('builds', {
+  version: maybe(v.string()),
+  uploadedDate: maybe(v.string()),
+  expired: maybe(v.boolean()),
+  processingState: maybe(v.string()),
+  buildAudienceType: maybe(v.string()),
+  usesNonExemptEncryption: maybe(v.boolean()),
+})
+
 const version = '/v1/appStoreVersions/{id}' as const
 const phased = '/v1/appStoreVersionPhasedReleases' as const
-const nothing = v.undefined()
+const nothing = v.unknown()
 
 /** Versions in the store: what they hold, and how they come out. */
 export const versions = {
+  builds_getCollection: operation('apps', 'GET', '/v1/builds', collection(Build), { pages: 'nextLink' }),
   appStoreVersions_getInstance: operation('apps', 'GET', version, single(AppStoreVersion)),
-  appStoreVersions_createInstance: operation(
-    'apps',
-    'POST',
-    '/v1/appStoreVersions',
-    single(AppStoreVersion),
-  ),
+  appStoreVersions_createInstance: operation('apps', 'POST', '/v1/appStoreVersions', made),
   appStoreVersions_updateInstance: operation('apps', 'PATCH', version, single(AppStoreVersion)),
   appStoreVersions_deleteInstance: operation('apps', 'DELETE', version, nothing),
   appStoreVersions_build_updateToOneRelationship: operation(
@@ -64,7 +70,7 @@ export const versions = {
     '/v1/appStoreVersionLocalizations/{id}',
     single(VersionTexts),
   ),
-  appStoreVersionPhasedReleases_createInstance: operation('apps', 'POST', phased, single(PhasedRelease)),
+  appStoreVersionPhasedReleases_createInstance: operation('apps', 'POST', phased, made),
   appStoreVersionPhasedReleases_updateInstance: operation(
     'apps',
     'PATCH',
@@ -76,6 +82,6 @@ export const versions = {
     'apps',
     'POST',
     '/v1/appStoreVersionReleaseRequests',
-    v.object({ data: v.object({ type: v.literal('appStoreVersionReleaseRequests') }) }),
+    made,
   ),
 }

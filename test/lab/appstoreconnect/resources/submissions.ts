@@ -237,6 +237,9 @@ const reviewed: Record<string, [submission: string, item: string, ago: number]> 
   READY_FOR_DISTRIBUTION: ['COMPLETE', 'APPROVED', 41],
 }
 
+/** The one that waits for review: examples name it. */
+const knownSubmission = '5b1d0c1e-0000-4000-8000-000000000001'
+
 export function seed({ state, random, day }: Seeding): void {
   for (const { app } of seededApps(state)) {
     for (const version of state.related('apps', app, 'appStoreVersions')) {
@@ -255,7 +258,7 @@ export function seed({ state, random, day }: Seeding): void {
       const how = reviewed[String(appVersionState)]
       if (!how) continue
       const submission = state.add('reviewSubmissions', {
-        id: random.uuid(),
+        id: appVersionState === 'WAITING_FOR_REVIEW' ? knownSubmission : random.uuid(),
         app: app.id,
         attributes: { platform: platform ?? null, state: how[0], submittedDate: day(how[2]) },
         related: { app: [app.id], appStoreVersionForReview: [version.id] },

@@ -1,0 +1,86 @@
+import * as v from 'valibot'
+import { one } from '../../../actions/plan'
+import { count, say } from '../../../text/index'
+import { definePlan, to } from '../define'
+import { bodyOf } from '../jsonapi'
+import { inWords, platformName } from '../words'
+import { refuse } from './shared/place'
+import { itemsOf, openSubmission, submissionRead, submissionState } from './shared/submissions'
+import { exampleOf, meantPlatform, ofVersions, platformField } from './shared/versions'
+
+const underWay = ['WAITING_FOR_REVIEW', 'IN_REVIEW', 'UNRESOLVED_ISSUES']
+
+/** Takes what was submitted out of App Review. */
+export const cancelReview = definePlan({
+  id: 'appstoreconnect.review.cancel',
+  title: say('Cancel the review'),
+  about: say('Takes the submission back from App Review; its place in the queue is lost.'),
+  needs: ['appId'],
+  where: ofVersions,
+  credential: { access: 'write', reach: 'app' },
+  effect: 'destructive',
+  version: 1,
+  input: v.object({ platform: platformField }),
+  examples: exampleOf(1, 'distribution/ios/version/inflight'),
+  reads: [
+    'reviewSubmissions_getCollection',
+    'reviewSubmissions_getInstance',
+    'reviewSubmissions_items_getToManyRelated',
+  ],
+  sends: { reviewSubmissions_updateInstance: 1 },
+  rank: 18,
+  keywords: 'withdraw remove reject developer submission',
+  async first(context, { platform: chosen }, tools) {
+    const { reviewSubmissionId } = context
+    const submission =
+      reviewSubmissionId === undefined
+        ? await openSubmission(context.appId, meantPlatform(context, chosen), tools)
+        : (await tools.read({ op: 'reviewSubmissions_getInstance', path: { id: reviewSubmissionId } })).data
+    const state = submission?.attributes.state ?? ''
+    if (!submission || !underWay.includes(state))
+      refuse(
+        submission
+          ? say('There is nothing to cancel: the submission is {state}.', { state: inWords(state) })
+          : say('There is nothing to cancel: App Review has nothing of this app.'),
+      )
+    const { id } = submission
+    const items = await itemsOf(id, tools)
+    return {
+      name: 'cancel',
+      headline: count(items.length, '{n} thing in review', '{n} things in review'),
+      summary: say(
+        'The submission for {platform}, which is {state}, is taken back. What is in it can be changed and submitted anew, at the end of the queue.',
+        { platform: platformName(submission.attributes.platform), state: inWords(state) },
+      ),
+      steps: [
+        one(say('Cancel the submission'), {
+          id: 'cancel',
+          touches: items.map(({ name }) => name).join(', '),
+          request: to({
+            op: 'reviewSubmissions_updateInstance',
+            path: { id },
+            body: bodyOf({ type: 'reviewSubmissions', id }, { canceled: true }),
+          }),
+          settle: {
+            by: 'state',
+            read: submissionRead(id),
+            ready: { [submissionState]: underWay },
+            done: { [submissionState]: ['CANCELING', 'COMPLETE'] },
+          },
+          undo: { none: say('A place in the queue does not come back; submit it anew.') },
+        }),
+        {
+          id: 'cancelled',
+          say: say('Wait until it is cancelled'),
+          do: 'wait',
+          read: submissionRead(id),
+          until: { [submissionState]: 'COMPLETE' },
+          every: 30_000,
+          deadline: 30 * 60_000,
+        },
+      ],
+      reach: { count: items.length },
+      notes: items.map(({ name }) => name),
+    }
+  },
+})
