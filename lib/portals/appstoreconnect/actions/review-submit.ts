@@ -147,7 +147,10 @@ export const submitReview = definePlan({
   effect: 'destructive',
   version: 1,
   input: v.object({ platform: platformField }),
-  examples: exampleOf(3, 'distribution/ios/version/inflight'),
+  examples: [
+    ...exampleOf(3, 'distribution/ios/version/inflight'),
+    ...exampleOf(4, 'distribution/ios/version/inflight'),
+  ],
   reads: [
     'apps_appStoreVersions_getToManyRelated',
     'reviewSubmissions_getCollection',

@@ -253,7 +253,7 @@ export function seed({ state, random, day }: Seeding): void {
             build.attributes.processingState === 'VALID' &&
             build.attributes.usesNonExemptEncryption !== null,
         )
-      const build = appVersionState === 'REJECTED' ? undefined : (builds[1] ?? builds[0])
+      const build = builds[1] ?? builds[0]
       if (build) state.connect('appStoreVersions', version, 'build', build.id)
       const how = reviewed[String(appVersionState)]
       if (!how) continue

@@ -480,10 +480,9 @@ export function seed({ state, random, day }: Seeding): void {
   }
 }
 
-/** Texts, screenshots and the contact of a version. The rejected one lacks some of it. */
+/** Texts, screenshots and the contact of a version. */
 function seedBelow({ state, random }: Pick<Seeding, 'state' | 'random'>, of: AppSeed, version: Row): void {
   const { app = '', id } = version
-  const lacks = stateOf(version) === 'REJECTED'
   const first = isFirst(state, version)
   for (const locale of of.platform === 'IOS' ? ['en-GB', 'de-DE', 'ja'] : ['en-GB']) {
     const row = state.add('appStoreVersionLocalizations', {
@@ -495,12 +494,11 @@ function seedBelow({ state, random }: Pick<Seeding, 'state' | 'random'>, of: App
         keywords: 'kite,wind,sky',
         marketingUrl: null,
         promotionalText: null,
-        supportUrl: lacks && locale === 'ja' ? null : 'https://example.com/support',
+        supportUrl: 'https://example.com/support',
         whatsNew: first ? null : `What is new in ${String(version.attributes.versionString)}.`,
       },
       related: { appStoreVersion: [id] },
     })
-    if (lacks && locale !== 'en-GB') continue
     state.add('appScreenshotSets', {
       id: random.uuid(),
       app,
@@ -514,7 +512,7 @@ function seedBelow({ state, random }: Pick<Seeding, 'state' | 'random'>, of: App
     attributes: {
       contactFirstName: 'Team',
       contactLastName: 'Manager',
-      contactPhone: lacks ? null : '+44 20 7946 0000',
+      contactPhone: '+44 20 7946 0000',
       contactEmail: 'manager@acme.example.com',
       demoAccountName: null,
       demoAccountPassword: null,
