@@ -120,9 +120,10 @@ async function limited(
   body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
   most: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  if (!body) return new Uint8Array()
   const parts: Uint8Array<ArrayBuffer>[] = []
-  const reader = body?.getReader()
-  for (let bytes = 0; reader; ) {
+  const reader = body.getReader()
+  for (let bytes = 0; ; ) {
     const { done, value } = await reader.read()
     if (done) break
     bytes += value.byteLength

@@ -55,7 +55,7 @@ export const cancelReview = definePlan({
       steps: [
         one(say('Cancel the submission'), {
           id: 'cancel',
-          touches: items.map(({ name }) => name).join(', '),
+          touches: count(items.length, '{n} thing', '{n} things'),
           request: to({
             op: 'reviewSubmissions_updateInstance',
             path: { id },

@@ -204,7 +204,7 @@ export const submitReview = definePlan({
       notes: [
         ...others.map(({ name }) => say('{item} goes along: it is in the draft already.', { item: name })),
         say(
-          'App Store Connect checks the version itself: what is missing is told, and nothing is submitted.',
+          'App Store Connect checks the version: where something is missing nothing is submitted, and “Why can’t I submit?” leads to it.',
         ),
       ],
     }

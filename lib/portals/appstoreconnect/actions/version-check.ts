@@ -240,15 +240,17 @@ export const checkVersion = defineQuery({
       none: say('No version is in preparation: make one, or cancel the review that is under way.'),
     })
     const before = await readVersions(context, tools, { platform: version.platform, states: out })
-    const groups = await Promise.all([
-      ofBuild(version),
+    const [texts, app, review] = await Promise.all([
       ofTexts(version, before.length === 0, tools),
-      ofContact(version),
       ofApp(version, tools),
       ofReview(version, tools),
     ])
     const findings: Finding[] = [
-      ...groups.flat(),
+      ...ofBuild(version),
+      ...texts,
+      ofContact(version),
+      ...app,
+      review,
       {
         what: say('App Privacy'),
         is: 'look',

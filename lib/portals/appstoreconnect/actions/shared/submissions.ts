@@ -1,4 +1,5 @@
 import type { Cell } from '../../../../actions/view'
+import { say, type Text } from '../../../../text/index'
 import type { Kept, Request } from '../../../portal'
 import { type AnswerOf, to } from '../../define'
 import { joined } from '../../jsonapi'
@@ -12,8 +13,8 @@ export interface Item {
   state: string
   /** The version that it is, where it is one. */
   version?: string
-  /** In words: `5.12.0 (iOS)`, or the type of whatever else it is. */
-  name: string
+  /** In words: `5.12.0 (iOS)`. Of what is no version the portal says too little. */
+  name: Text
 }
 
 const items = (id: string | Kept) => ({
@@ -36,16 +37,10 @@ export async function itemsOf(id: string, { read }: Reads): Promise<Item[]> {
       state: row.attributes.state ?? '',
       ...(version
         ? { version: version.id, name: `${versionString ?? '?'} (${platformName(platform)})` }
-        : { name: otherThing(row) }),
+        : { name: say('something that is no version') }),
     }
   })
 }
-
-/** What else may be reviewed: the portal names it by the relationship that leads to it. */
-const otherThing = ({
-  relationships,
-}: AnswerOf<'reviewSubmissions_items_getToManyRelated'>['data'][number]) =>
-  Object.entries(relationships).find(([, { data }]) => data)?.[0] ?? 'item'
 
 /** The state of a submission or of an item, for the eye. */
 export const stateOf = (state: string): Cell => stateCell(state) ?? inWords(state)
