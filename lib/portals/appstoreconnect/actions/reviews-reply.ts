@@ -19,7 +19,6 @@ const common = {
     section === undefined || section === 'apps' || section === 'distribution',
   credential: { access: 'write', reach: 'account' },
   area: 'reviews',
-  effect: 'destructive',
   version: 1,
   reads: ['customerReviews_getInstance'],
   keywords: 'customer answer respond response edit',
@@ -99,6 +98,7 @@ export const replyToReviews = definePlan({
   ...common,
   id: 'appstoreconnect.reviews.reply',
   title: say('Answer reviews'),
+  effect: 'write',
   about: say('Answers the chosen reviews in the store, for everybody to read, or edits the answer.'),
   input: v.object({
     reviews: reviewsField,
@@ -183,6 +183,7 @@ export const deleteReplies = definePlan({
   ...common,
   id: 'appstoreconnect.reviews.unreply',
   title: say('Delete answers to reviews'),
+  effect: 'destructive',
   about: say('Takes the team’s answers to the chosen reviews out of the store.'),
   input: v.object({ reviews: reviewsField }),
   examples: [
