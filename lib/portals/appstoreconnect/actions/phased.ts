@@ -6,9 +6,9 @@ import { bodyOf } from '../jsonapi'
 import { type Phased, pauseWords, phasedOf, phasedWords } from './shared/phased'
 import { refuse } from './shared/place'
 import {
+  changesVersion,
   exampleOf,
   inWork,
-  ofVersions,
   oneVersion,
   out,
   platformField,
@@ -20,10 +20,7 @@ const include = 'appStoreVersionPhasedRelease'
 const type = 'appStoreVersionPhasedReleases'
 
 const common = {
-  needs: ['appId'],
-  where: ofVersions,
-  credential: { access: 'write', reach: 'app' },
-  version: 1,
+  ...changesVersion,
   input: v.object({ platform: platformField }),
   reads: ['apps_appStoreVersions_getToManyRelated', 'appStoreVersions_getInstance'],
   keywords: 'phased release rollout staged gradual percent',

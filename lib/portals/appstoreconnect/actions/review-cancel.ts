@@ -6,7 +6,7 @@ import { bodyOf } from '../jsonapi'
 import { inWords, platformName } from '../words'
 import { refuse } from './shared/place'
 import { itemsOf, openSubmission, submissionRead, submissionState } from './shared/submissions'
-import { exampleOf, meantPlatform, ofVersions, platformField } from './shared/versions'
+import { changesVersion, exampleOf, meantPlatform, platformField } from './shared/versions'
 
 const underWay = ['WAITING_FOR_REVIEW', 'IN_REVIEW', 'UNRESOLVED_ISSUES']
 
@@ -15,11 +15,8 @@ export const cancelReview = definePlan({
   id: 'appstoreconnect.review.cancel',
   title: say('Cancel the review'),
   about: say('Takes the submission back from App Review; its place in the queue is lost.'),
-  needs: ['appId'],
-  where: ofVersions,
-  credential: { access: 'write', reach: 'app' },
+  ...changesVersion,
   effect: 'destructive',
-  version: 1,
   input: v.object({ platform: platformField }),
   examples: exampleOf(1, 'distribution/ios/version/inflight'),
   reads: [

@@ -16,9 +16,9 @@ import {
   submissionState,
 } from './shared/submissions'
 import {
+  changesVersion,
   editable,
   exampleOf,
-  ofVersions,
   oneVersion,
   platformField,
   type Reads,
@@ -141,11 +141,8 @@ export const submitReview = definePlan({
   id: 'appstoreconnect.review.submit',
   title: say('Submit for review'),
   about: say('Hands the version in work to App Review, and looks that it is in the submission first.'),
-  needs: ['appId'],
-  where: ofVersions,
-  credential: { access: 'write', reach: 'app' },
+  ...changesVersion,
   effect: 'destructive',
-  version: 1,
   input: v.object({ platform: platformField }),
   examples: [
     ...exampleOf(3, 'distribution/ios/version/inflight'),

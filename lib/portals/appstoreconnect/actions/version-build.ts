@@ -6,18 +6,22 @@ import { joined } from '../jsonapi'
 import { Build } from '../operations/versions'
 import { word } from './shared/fields'
 import { refuse } from './shared/place'
-import { editable, exampleOf, ofVersions, oneVersion, platformField, versionRead } from './shared/versions'
+import {
+  changesVersion,
+  editable,
+  exampleOf,
+  oneVersion,
+  platformField,
+  versionRead,
+} from './shared/versions'
 
 /** Puts a build into the version in work: the newest, unless a number is given. */
 export const attachBuild = definePlan({
   id: 'appstoreconnect.version.build',
   title: say('Attach the newest build'),
   about: say('Puts the newest valid build of this version into it, or the one whose number you give.'),
-  needs: ['appId'],
-  where: ofVersions,
-  credential: { access: 'write', reach: 'app' },
+  ...changesVersion,
   effect: 'write',
-  version: 1,
   input: v.object({ build: word('Build number'), platform: platformField }),
   examples: exampleOf(3, 'distribution/ios/version/inflight'),
   reads: ['apps_appStoreVersions_getToManyRelated', 'appStoreVersions_getInstance', 'builds_getCollection'],

@@ -7,9 +7,9 @@ import { platformName } from '../words'
 import { refuse } from './shared/place'
 import { textsOf, textsRead, writeNotes } from './shared/texts'
 import {
+  changesVersion,
   exampleOf,
   meantPlatform,
-  ofVersions,
   out,
   platformField,
   readVersions,
@@ -27,11 +27,8 @@ export const createVersion = definePlan({
   id: 'appstoreconnect.version.create',
   title: say('New version'),
   about: say('Makes the next version for the store; texts come along, and the notes too where you want it.'),
-  needs: ['appId'],
-  where: ofVersions,
-  credential: { access: 'write', reach: 'app' },
+  ...changesVersion,
   effect: 'write',
-  version: 1,
   input: v.object({
     number: v.pipe(
       v.string(),

@@ -5,7 +5,7 @@ import { definePlan } from '../define'
 import { lines } from './shared/fields'
 import { refuse } from './shared/place'
 import { mostNotes, type Texts, textsOf, textsRead, writeNotes } from './shared/texts'
-import { editable, exampleOf, ofVersions, oneVersion, platformField } from './shared/versions'
+import { changesVersion, editable, exampleOf, oneVersion, platformField } from './shared/versions'
 
 const most = 50
 
@@ -77,11 +77,8 @@ export const versionNotes = definePlan({
   id: 'appstoreconnect.version.notes',
   title: say('Release notes in all languages'),
   about: say('Writes “What’s New” of the version in work, one text for all languages or one for each.'),
-  needs: ['appId'],
-  where: ofVersions,
-  credential: { access: 'write', reach: 'app' },
+  ...changesVersion,
   effect: 'write',
-  version: 1,
   input: v.object({
     notes: v.pipe(
       v.string(),

@@ -4,7 +4,7 @@ import { say } from '../../../text/index'
 import { definePlan, to } from '../define'
 import { bodyOf } from '../jsonapi'
 import { phasedOf } from './shared/phased'
-import { exampleOf, ofVersions, oneVersion, platformField, stateAt, versionRead } from './shared/versions'
+import { changesVersion, exampleOf, oneVersion, platformField, stateAt, versionRead } from './shared/versions'
 
 const waiting = 'PENDING_DEVELOPER_RELEASE'
 
@@ -13,11 +13,8 @@ export const releaseVersion = definePlan({
   id: 'appstoreconnect.version.release',
   title: say('Release now'),
   about: say('Releases the approved version to the store. It cannot be called back.'),
-  needs: ['appId'],
-  where: ofVersions,
-  credential: { access: 'write', reach: 'app' },
+  ...changesVersion,
   effect: 'destructive',
-  version: 1,
   input: v.object({ platform: platformField }),
   examples: exampleOf(5, 'distribution/tvos/version/inflight'),
   reads: ['apps_appStoreVersions_getToManyRelated', 'appStoreVersions_getInstance'],

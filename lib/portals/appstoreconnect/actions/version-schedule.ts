@@ -7,7 +7,7 @@ import { bodyOf } from '../jsonapi'
 import { momentIn, utcWords } from './shared/moments'
 import { refuse } from './shared/place'
 import { releaseWords } from './shared/release'
-import { exampleOf, inWork, ofVersions, oneVersion, platformField, versionRead } from './shared/versions'
+import { changesVersion, exampleOf, inWork, oneVersion, platformField, versionRead } from './shared/versions'
 
 const types = { 'by hand': 'MANUAL', 'once approved': 'AFTER_APPROVAL', 'at a time': 'SCHEDULED' } as const
 
@@ -23,11 +23,8 @@ export const scheduleVersion = definePlan({
   id: 'appstoreconnect.version.schedule',
   title: say('Release type and date'),
   about: say('Releases the version in work by hand, by itself once approved, or not before a time.'),
-  needs: ['appId'],
-  where: ofVersions,
-  credential: { access: 'write', reach: 'app' },
+  ...changesVersion,
   effect: 'write',
-  version: 1,
   input: v.object({
     type: v.optional(
       v.pipe(v.picklist(['by hand', 'once approved', 'at a time']), v.title('Release')),

@@ -61,6 +61,14 @@ export const ofVersions = (context: AppStoreConnectContext): boolean =>
   !context.subscriptionId &&
   !context.subscriptionGroupId
 
+/** What every plan on versions declares alike. */
+export const changesVersion = {
+  needs: ['appId'],
+  where: ofVersions,
+  credential: { access: 'write', reach: 'app' },
+  version: 1,
+} as const
+
 const everywhere = 'as the page'
 
 /** Which platform is meant, where the page does not say it. */
