@@ -10,7 +10,7 @@ export type Screen =
   | { at: 'busy'; title: Descriptor }
   | { at: 'view'; action: Descriptor; input: Input; view: View }
   | { at: 'run'; run: RunView; moved: boolean }
-  | { at: 'fault'; title: Descriptor | null; fault: FaultData; retry: () => void }
+  | { at: 'fault'; title: Descriptor | null; fault: FaultData; retry: () => void; change?: () => void }
   | { at: 'history' }
   | { at: 'watches' }
 

@@ -105,7 +105,7 @@ function Top({ screen }: { screen: Screen }) {
         <>
           <Head title={screen.title?.title ?? say('This did not open')} />
           <main class="body">
-            <FaultBox fault={screen.fault} retry={screen.retry} />
+            <FaultBox fault={screen.fault} retry={screen.retry} change={screen.change} />
           </main>
         </>
       )

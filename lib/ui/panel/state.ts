@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { blameOf } from '../../http/fault-texts'
 import type { Descriptor, FaultData, Opened, RunView } from '../../messages/shapes'
 import { say } from '../../text/index'
 import { ask, faultOf, news } from '../background'
@@ -65,6 +66,12 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
     const answered = (answer: Screen) =>
       setStack(all => (all.at(-1)?.at === 'busy' ? [...all.slice(0, -1), answer] : all))
 
+    /** The form that led here, or one in the place of what is shown. */
+    const form = (action: Descriptor, input: Input) =>
+      setStack(all =>
+        all.at(-2)?.at === 'form' ? all.slice(0, -1) : [...all.slice(0, -1), { at: 'form', action, input }],
+      )
+
     const run = (action: Descriptor, input: Input, event: Event, how: 'push' | 'replace' = 'push') => {
       // The click is judged when it happens: what it started answers later.
       const surely =
@@ -88,7 +95,15 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
       }
       const failed = (error: unknown): Screen => {
         const fault: FaultData = faultOf(error)
-        return { at: 'fault', title: action, fault, retry: () => run(action, input, event, 'replace') }
+        const retry = () => run(action, input, event, 'replace')
+        const entered = blameOf(fault.code) === 'input' && Object.keys(action.fields).length > 0
+        return {
+          at: 'fault',
+          title: action,
+          fault,
+          retry,
+          ...(entered ? { change: () => form(action, input) } : {}),
+        }
       }
       if (action.kind === 'watch') askForNotices(nowRef.current.opened, event)
       ;(how === 'push' ? push : replace)({ at: 'busy', title: action })

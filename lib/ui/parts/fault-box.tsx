@@ -23,7 +23,14 @@ export const openOptions = (): void => {
 }
 
 /** A fault as a person needs it: what happened, whose fault it is, what to do next. */
-export function FaultBox({ fault, retry, small }: { fault: FaultData; retry?: () => void; small?: boolean }) {
+export function FaultBox(props: {
+  fault: FaultData
+  retry?: () => void
+  /** Leads to what was entered, where that is at fault. */
+  change?: (() => void) | undefined
+  small?: boolean
+}) {
+  const { fault, retry, change, small } = props
   const blame = blameOf(fault.code)
   const options = blame === 'credential' || blame === 'role' || blame === 'settings'
   return (
@@ -40,6 +47,11 @@ export function FaultBox({ fault, retry, small }: { fault: FaultData; retry?: ()
         {retry && fault.code !== 'closed' && (
           <button type="button" class="button" onClick={retry}>
             {t(say('Try again'))}
+          </button>
+        )}
+        {change && (
+          <button type="button" class="button primary" onClick={change}>
+            {t(say('Change what was entered'))}
           </button>
         )}
         {options && (
