@@ -53,7 +53,9 @@ export const releaseActions: Descriptor[] = [
     required: ['notes'],
   }),
   action('releases.table', 'All releases of this app', { of: 'app' }),
-  action('downloads.chart', 'Downloads per day'),
+  action('downloads.chart', 'Downloads per day', {
+    fields: { from: { type: 'string', title: 'First day', description: 'As 2026-11-23.' } },
+  }),
   action('release.delete', 'Delete this release', { ...plan, effect: 'destructive' }),
   action('release.ids', 'Copy ids', { copies: true }),
   action('release.link', 'Copy link', { copies: true }),

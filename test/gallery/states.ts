@@ -29,6 +29,16 @@ const showing = (view: View, action: string): State => ({
   steps: [drawn],
 })
 
+/** What was entered is at fault. */
+const entered = (steps: Step[]): State => ({
+  page: 'popup',
+  answers: home(
+    { facts: null, start: { action: 'appcenter.downloads.chart', input: { from: '2026-02-31' } } },
+    { 'query.run': fault('invalid', say('{day} is no day.', { day: '2026-02-31' })) },
+  ),
+  steps,
+})
+
 const running = (run: RunView, change: Partial<Opened> = {}, steps: Step[] = []): State => ({
   page: 'panel',
   answers: home(
@@ -252,6 +262,8 @@ export const states: Record<string, State> = {
     answers: home({ facts: null }, { 'query.run': fault('offline', say('There is no connection.')) }),
     steps: [{ click: '[data-action="appcenter.releases.table"]' }],
   },
+  'fault-entered': entered([]),
+  'fault-entered-again': entered([{ click: '.fault .primary' }]),
   'fault-closed': {
     page: 'popup',
     answers: home(
