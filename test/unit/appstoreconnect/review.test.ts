@@ -168,6 +168,20 @@ describe('a submission', () => {
     await expect(bench.preview(cancel, pages.kite)).rejects.toThrow('nothing of this app')
   })
 
+  it('is not guessed where there is one for each of several platforms', async () => {
+    const { bench, state } = store()
+    const app = state.known('apps', '6440000001')
+    state.add('reviewSubmissions', {
+      id: 'mac',
+      app: app.id,
+      attributes: { platform: 'MAC_OS', state: 'WAITING_FOR_REVIEW', submittedDate: null },
+      related: { app: [app.id] },
+    })
+    const whole = pages.kite.replace(/ios.*/, '')
+    await expect(bench.preview(cancel, whole)).rejects.toThrow('Choose the platform')
+    await expect(bench.preview(cancel, whole, { platform: 'macOS' })).resolves.toBeDefined()
+  })
+
   it('that Apple has completed meanwhile is not cancelled', async () => {
     const { bench, find } = store()
     const run = await bench.preview(cancel, page)

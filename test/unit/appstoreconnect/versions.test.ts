@@ -164,6 +164,16 @@ describe('release notes', () => {
   })
 })
 
+describe('a first version', () => {
+  it.each([
+    ['appstoreconnect.version.notes', { notes: 'New.' }],
+    ['appstoreconnect.phased.start', {}],
+  ])('has no %s', async (id, input) => {
+    const { bench } = store()
+    await expect(bench.preview(id, pages.harbour, input)).rejects.toThrow('for updates alone')
+  })
+})
+
 describe('the release of a version', () => {
   it('is set to a moment of a time zone, and back', async () => {
     const { bench, lab, version } = store()

@@ -9,6 +9,7 @@ import {
   changesVersion,
   exampleOf,
   inWork,
+  needUpdate,
   oneVersion,
   out,
   platformField,
@@ -48,6 +49,7 @@ export const startPhased = definePlan({
       include: [include],
       none: say('No version is in work: a phased release is switched on before the release.'),
     })
+    await needUpdate(context, version, tools)
     const read = versionRead(version.id, include)
     const path = { id: kept('start', 'id') }
     return {

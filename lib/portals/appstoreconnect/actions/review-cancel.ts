@@ -1,14 +1,43 @@
 import * as v from 'valibot'
 import { one } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
-import { definePlan, to } from '../define'
+import { definePlan, to, type With } from '../define'
 import { bodyOf } from '../jsonapi'
 import { inWords, platformName } from '../words'
 import { refuse } from './shared/place'
-import { itemsOf, openSubmission, submissionRead, submissionState } from './shared/submissions'
-import { changesVersion, exampleOf, meantPlatform, platformField } from './shared/versions'
+import {
+  itemsOf,
+  openSubmissions,
+  type Submission,
+  submissionRead,
+  submissionState,
+} from './shared/submissions'
+import { changesVersion, exampleOf, meantPlatform, platformField, type Reads } from './shared/versions'
 
 const underWay = ['WAITING_FOR_REVIEW', 'IN_REVIEW', 'UNRESOLVED_ISSUES']
+
+/** The submission that the page is about, or the only one under way. @throws Fault `invalid` */
+async function meant(
+  { appId, reviewSubmissionId: id }: With<'appId'>,
+  platform: string | undefined,
+  { read }: Reads,
+): Promise<Submission> {
+  const all =
+    id === undefined
+      ? await openSubmissions(appId, platform, { read })
+      : [(await read({ op: 'reviewSubmissions_getInstance', path: { id } })).data]
+  const [first, second] = all.filter(({ attributes }) => underWay.includes(attributes.state ?? ''))
+  if (second) refuse(say('There is one for each of several platforms. Choose the platform.'))
+  if (first) return first
+  const [other] = all
+  refuse(
+    other
+      ? say('There is nothing to cancel: the submission is {state}.', {
+          state: inWords(other.attributes.state),
+        })
+      : say('There is nothing to cancel: App Review has nothing of this app.'),
+  )
+}
 
 /** Takes what was submitted out of App Review. */
 export const cancelReview = definePlan({
@@ -28,18 +57,8 @@ export const cancelReview = definePlan({
   rank: 18,
   keywords: 'withdraw remove reject developer submission',
   async first(context, { platform: chosen }, tools) {
-    const { reviewSubmissionId } = context
-    const submission =
-      reviewSubmissionId === undefined
-        ? await openSubmission(context.appId, meantPlatform(context, chosen), tools)
-        : (await tools.read({ op: 'reviewSubmissions_getInstance', path: { id: reviewSubmissionId } })).data
-    const state = submission?.attributes.state ?? ''
-    if (!submission || !underWay.includes(state))
-      refuse(
-        submission
-          ? say('There is nothing to cancel: the submission is {state}.', { state: inWords(state) })
-          : say('There is nothing to cancel: App Review has nothing of this app.'),
-      )
+    const submission = await meant(context, meantPlatform(context, chosen), tools)
+    const state = submission.attributes.state ?? ''
     const { id } = submission
     const items = await itemsOf(id, tools)
     return {

@@ -11,7 +11,7 @@ import {
   type Item,
   itemsOf,
   itemsRead,
-  openSubmission,
+  openSubmissions,
   submissionRead,
   submissionState,
 } from './shared/submissions'
@@ -113,7 +113,7 @@ async function readBack(
   tools: Reads,
 ): Promise<Stage> {
   const version = await oneVersion(context, tools, { platform: chosen, states: editable, none: lost })
-  const open = await openSubmission(context.appId, version.platform, tools)
+  const [open] = await openSubmissions(context.appId, version.platform, tools)
   const state = open?.attributes.state
   const items = open ? await itemsOf(open.id, tools) : []
   const own = items.find(item => item.version === version.id)
@@ -170,7 +170,7 @@ export const submitReview = definePlan({
       none: say('No version is in preparation that could be submitted.'),
     })
     const { platform, app, row } = version
-    const open = await openSubmission(context.appId, platform, tools)
+    const [open] = await openSubmissions(context.appId, platform, tools)
     const state = open?.attributes.state ?? ''
     if (open && state !== 'READY_FOR_REVIEW' && state !== 'UNRESOLVED_ISSUES')
       refuse(

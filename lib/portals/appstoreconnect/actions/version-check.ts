@@ -5,8 +5,8 @@ import { defineQuery } from '../define'
 import { joined } from '../jsonapi'
 import { AppInfoTexts } from '../operations/review'
 import { Build, ReviewDetail, VersionTexts } from '../operations/versions'
-import { inWords } from '../words'
-import { openSubmission, submissionPath } from './shared/submissions'
+import { inWords, platformWord } from '../words'
+import { openSubmissions, submissionPath } from './shared/submissions'
 import {
   editable,
   exampleOf,
@@ -65,7 +65,7 @@ function ofBuild(version: Version): Finding[] {
       why: answered
         ? say('answered')
         : say('The question is not answered for {build}.', { build: number ?? '?' }),
-      href: pageOf(version.app.id, `testflight/ios/${build.id}`),
+      href: pageOf(version.app.id, `testflight/${platformWord(version.platform)}/${build.id}`),
     },
   ]
 }
@@ -192,7 +192,7 @@ async function ofApp(version: Version, { read }: Reads): Promise<Finding[]> {
 /** What App Review has already. */
 async function ofReview(version: Version, tools: Reads): Promise<Finding> {
   const what = say('Open submission')
-  const open = await openSubmission(version.app.id, version.platform, tools)
+  const [open] = await openSubmissions(version.app.id, version.platform, tools)
   const state = open?.attributes.state
   const href = open ? pageOf(version.app.id, submissionPath(open.id)) : versionPage(version)
   if (!open || state === 'READY_FOR_REVIEW')

@@ -5,7 +5,7 @@ import { definePlan } from '../define'
 import { lines } from './shared/fields'
 import { refuse } from './shared/place'
 import { mostNotes, type Texts, textsOf, textsRead, writeNotes } from './shared/texts'
-import { changesVersion, editable, exampleOf, oneVersion, platformField } from './shared/versions'
+import { changesVersion, editable, exampleOf, needUpdate, oneVersion, platformField } from './shared/versions'
 
 const most = 50
 
@@ -111,6 +111,7 @@ export const versionNotes = definePlan({
       states: editable,
       none: say('No version is in preparation, and the notes of others cannot be changed any more.'),
     })
+    await needUpdate(context, version, tools)
     const rows = planned(await textsOf(version.id, tools), notes, locales)
     const changed = rows.filter(({ notes: was, now }) => was !== now)
     const same = rows.length - changed.length

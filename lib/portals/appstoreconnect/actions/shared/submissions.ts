@@ -45,12 +45,15 @@ export async function itemsOf(id: string, { read }: Reads): Promise<Item[]> {
 /** The state of a submission or of an item, for the eye. */
 export const stateOf = (state: string): Cell => stateCell(state) ?? inWords(state)
 
-/** A submission that is under way, or a draft: of each platform there is one. */
-export async function openSubmission(
+/** A submission to App Review. */
+export type Submission = AnswerOf<'reviewSubmissions_getCollection'>['data'][number]
+
+/** Submissions that are under way, and drafts: of each platform there is at most one. */
+export async function openSubmissions(
   appId: string,
   platform: string | undefined,
   { read }: Reads,
-): Promise<AnswerOf<'reviewSubmissions_getCollection'>['data'][number] | undefined> {
+): Promise<Submission[]> {
   const { data } = await read({
     op: 'reviewSubmissions_getCollection',
     query: {
@@ -60,7 +63,7 @@ export async function openSubmission(
       limit: 200,
     },
   })
-  return data[0]
+  return data
 }
 
 /** A read of one submission, to see how it stands. */

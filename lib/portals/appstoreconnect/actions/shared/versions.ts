@@ -6,7 +6,7 @@ import { type AnswerOf, to, type With } from '../../define'
 import { joined } from '../../jsonapi'
 import { App } from '../../operations/apps'
 import type { AppStoreConnectOperations } from '../../operations/index'
-import { inWords, platformName, platformOf, platformWord } from '../../words'
+import { platformName, platformOf, platformWord } from '../../words'
 import { refuse } from './place'
 
 /** The reads of an action on App Store Connect. */
@@ -148,8 +148,16 @@ export async function oneVersion(
   return first
 }
 
-/** What a version is, in one phrase for a preview. */
-export const stateWords = ({ state }: Version): Text => inWords(state)
+/** Refuses what is for updates alone: people have no version of the app yet. @throws Fault `invalid` */
+export async function needUpdate(
+  context: With<'appId'>,
+  { platform, name }: Version,
+  tools: Reads,
+): Promise<void> {
+  const before = await readVersions(context, tools, { platform, states: out })
+  if (before.length === 0)
+    refuse(say('{version} is the first version of the app; this is for updates alone.', { version: name }))
+}
 
 /** A read of one version, to see how it stands; `include` names what comes along. */
 export const versionRead = (id: string, include?: string) =>
