@@ -3,7 +3,7 @@ import type { Cell } from '../../../actions/view'
 import { toFault } from '../../../http/fault'
 import { count, say } from '../../../text/index'
 import { type AnswerOf, defineQuery } from '../define'
-import { inWords } from './shared/states'
+import { inWords } from '../words'
 
 type Version = AnswerOf<'apps_appStoreVersions_getToManyRelated'>['data'][number]
 

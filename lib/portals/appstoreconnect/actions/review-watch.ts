@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { say, type Text } from '../../../text/index'
 import { defineWatch } from '../define'
-import { inWords, listed } from './shared/states'
+import { inWords } from '../words'
+import { listed } from './shared/states'
 
 const minuteMs = 60_000
 

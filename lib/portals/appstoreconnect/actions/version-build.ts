@@ -3,7 +3,7 @@ import { one } from '../../../actions/plan'
 import { say } from '../../../text/index'
 import { definePlan, to } from '../define'
 import { joined } from '../jsonapi'
-import { Build } from '../operations/versions'
+import { Build } from '../operations/builds'
 import { word } from './shared/fields'
 import { refuse } from './shared/place'
 import {

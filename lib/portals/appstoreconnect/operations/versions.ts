@@ -30,23 +30,12 @@ export const ReviewDetail = resource('appStoreReviewDetails', {
   demoAccountRequired: maybe(v.boolean()),
 })
 
-/** What is to be known of a build before it goes into a version. */
-export const Build = resource('builds', {
-  version: maybe(v.string()),
-  uploadedDate: maybe(v.string()),
-  expired: maybe(v.boolean()),
-  processingState: maybe(v.string()),
-  buildAudienceType: maybe(v.string()),
-  usesNonExemptEncryption: maybe(v.boolean()),
-})
-
 const version = '/v1/appStoreVersions/{id}' as const
 const phased = '/v1/appStoreVersionPhasedReleases' as const
 const nothing = v.unknown()
 
 /** Versions in the store: what they hold, and how they come out. */
 export const versions = {
-  builds_getCollection: operation('apps', 'GET', '/v1/builds', collection(Build), { pages: 'nextLink' }),
   appStoreVersions_getInstance: operation('apps', 'GET', version, single(AppStoreVersion)),
   appStoreVersions_createInstance: operation('apps', 'POST', '/v1/appStoreVersions', made),
   appStoreVersions_updateInstance: operation('apps', 'PATCH', version, single(AppStoreVersion)),

@@ -4,7 +4,7 @@ import type { AnswerOf } from '../../define'
 import { joined, type WithIncluded } from '../../jsonapi'
 import { App } from '../../operations/apps'
 import { BuildBetaDetail, PreReleaseVersion } from '../../operations/builds'
-import { inWords } from './states'
+import { inWords } from '../../words'
 
 type Build = AnswerOf<'builds_getInstance'>['data']
 
