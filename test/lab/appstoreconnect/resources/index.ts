@@ -10,9 +10,9 @@ import * as provisioning from './provisioning.ts'
 import * as reports from './reports.ts'
 import * as reviews from './reviews.ts'
 import * as signing from './signing.ts'
-import * as uploads from './uploads.ts'
 import * as storePage from './store-page.ts'
 import * as submissions from './submissions.ts'
+import * as uploads from './uploads.ts'
 import * as versions from './versions.ts'
 
 /** Every family of resources, in the order in which they are seeded. */
