@@ -4,7 +4,7 @@ import { formOf } from '../../lib/actions/form'
 import type { View } from '../../lib/actions/view'
 import { renderer } from '../../lib/text/render'
 import { type Stage, until } from './browser'
-import { backstage, enter, type Place, passTime, press, textOf } from './hand'
+import { backstage, enter, type Place, passTime, textOf } from './hand'
 
 /** What a person does with any action, whatever it is: what tests of the whole catalogue share. */
 
@@ -81,8 +81,14 @@ export async function begin(place: Place, action: Action, input: Record<string, 
   await choose(place, action)
   const { fields, required } = formOf(action.input)
   if (Object.keys(fields).length === 0) return
-  // A query with defaults shows something at once; what it reads is changed from there.
-  if (action.kind === 'query' && required.length === 0) await press(place, 'Change what is read')
+  // A query with defaults shows something at once, or says what it lacks; what it reads is changed from there.
+  if (action.kind === 'query' && required.length === 0) {
+    const button = await place.waitForSelector(
+      '::-p-aria(Change what is read[role="button"]), ::-p-aria(Change what was entered[role="button"])',
+      { visible: true, timeout: 15_000 },
+    )
+    await button?.click()
+  }
   await fillForm(place, input)
 }
 

@@ -46,7 +46,7 @@ export const usualDials = (rate: Dials['rate']): Dials => ({
   betaReview: 'APPROVED',
   reviewMs: 12 * 3600_000,
   review: 'APPROVED',
-  cancelMs: 60_000,
+  cancelMs: 0,
   liveMs: 10 * 60_000,
   lateMs: 0,
   mostTesters: 10_000,

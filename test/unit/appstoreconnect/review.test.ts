@@ -158,10 +158,13 @@ describe('a submission', () => {
   })
 
   it('is cancelled, and waited for until it is over', async () => {
-    const { bench, version, find } = store()
+    const { bench, version, find, dials, clock } = store()
+    dials.cancelMs = 60_000
     const run = await bench.preview(cancel, page)
     expect(words(run.stages[0])).toContain('5.12.0 (iOS)')
+    const begun = clock.now
     expect((await bench.apply(run)).state).toBe('done')
+    expect(clock.now - begun).toBeGreaterThanOrEqual(60_000)
     expect(version('5.12.0').attributes.appVersionState).toBe('DEVELOPER_REJECTED')
     expect(find('reviewSubmissions', row => row.id.startsWith('5b1d0c1e')).attributes.state).toBe('COMPLETE')
     await expect(bench.preview(cancel, page)).rejects.toThrow('nothing to cancel')
