@@ -23,7 +23,7 @@ const items = '/v1/reviewSubmissionItems' as const
 /** Submissions to App Review, and what else it looks at. */
 export const review = {
   reviewSubmissions_getInstance: operation('review', 'GET', `${submissions}/{id}`, single(ReviewSubmission)),
-  reviewSubmissions_createInstance: operation('review', 'POST', submissions, made),
+  reviewSubmissions_createInstance: operation('review', 'POST', submissions, made(ReviewSubmission)),
   reviewSubmissions_updateInstance: operation(
     'review',
     'PATCH',
@@ -37,7 +37,7 @@ export const review = {
     collection(ReviewItem),
     { pages: 'nextLink' },
   ),
-  reviewSubmissionItems_createInstance: operation('review', 'POST', items, made),
+  reviewSubmissionItems_createInstance: operation('review', 'POST', items, made(ReviewItem)),
   reviewSubmissionItems_updateInstance: operation('review', 'PATCH', `${items}/{id}`, single(ReviewItem)),
   apps_appInfos_getToManyRelated: operation('apps', 'GET', '/v1/apps/{id}/appInfos', collection(AppInfo), {
     pages: 'nextLink',

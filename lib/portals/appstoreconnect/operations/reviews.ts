@@ -35,6 +35,6 @@ export const reviews = {
     '/v1/customerReviews/{id}',
     single(CustomerReview),
   ),
-  customerReviewResponses_createInstance: operation('reviews', 'POST', responses, made),
+  customerReviewResponses_createInstance: operation('reviews', 'POST', responses, made(ReviewResponse)),
   customerReviewResponses_deleteInstance: operation('reviews', 'DELETE', `${responses}/{id}`, v.unknown()),
 }

@@ -37,7 +37,7 @@ const nothing = v.unknown()
 /** Versions in the store: what they hold, and how they come out. */
 export const versions = {
   appStoreVersions_getInstance: operation('apps', 'GET', version, single(AppStoreVersion)),
-  appStoreVersions_createInstance: operation('apps', 'POST', '/v1/appStoreVersions', made),
+  appStoreVersions_createInstance: operation('apps', 'POST', '/v1/appStoreVersions', made(AppStoreVersion)),
   appStoreVersions_updateInstance: operation('apps', 'PATCH', version, single(AppStoreVersion)),
   appStoreVersions_deleteInstance: operation('apps', 'DELETE', version, nothing),
   appStoreVersions_build_updateToOneRelationship: operation(
@@ -59,7 +59,7 @@ export const versions = {
     '/v1/appStoreVersionLocalizations/{id}',
     single(VersionTexts),
   ),
-  appStoreVersionPhasedReleases_createInstance: operation('apps', 'POST', phased, made),
+  appStoreVersionPhasedReleases_createInstance: operation('apps', 'POST', phased, made(PhasedRelease)),
   appStoreVersionPhasedReleases_updateInstance: operation(
     'apps',
     'PATCH',
@@ -71,6 +71,6 @@ export const versions = {
     'apps',
     'POST',
     '/v1/appStoreVersionReleaseRequests',
-    made,
+    made(v.object({ id: v.string() })),
   ),
 }
