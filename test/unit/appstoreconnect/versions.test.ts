@@ -51,14 +51,9 @@ describe('a new version', () => {
     expect(version('2.5.0')).toBeDefined()
   })
 
-  it.each([
-    ['2.4.0', 'not higher'],
-    ['2.3.9', 'not higher'],
-    ['2.5', ''],
-  ])('%s: %s', async (number, why) => {
+  it.each(['2.4.0', '2.3.9', '1.10'])('is not made with %s, which is not higher', async number => {
     const { bench } = store()
-    const preview = bench.preview(id, pages.desk, { number })
-    await (why === '' ? expect(preview).resolves.toBeDefined() : expect(preview).rejects.toThrow(why))
+    await expect(bench.preview(id, pages.desk, { number })).rejects.toThrow('not higher')
   })
 
   it('is refused beside one in work', async () => {
@@ -215,12 +210,14 @@ describe('the release of a version', () => {
     expect(new Date(momentIn(text, zone)).toISOString().slice(0, 16)).toBe(iso)
   })
 
-  it.each(['2027-03-28 02:30', '2027-02-30 09:00', '2027-13-01 09:00', 'tomorrow'])(
-    'there is no %s in Berlin',
-    text => {
-      expect(() => momentIn(text, 'Europe/Berlin')).toThrow()
-    },
-  )
+  it.each([
+    ['2027-03-28 02:30', 'no such moment'],
+    ['2027-02-30 09:00', 'no such moment'],
+    ['2027-13-01 09:00', 'no such moment'],
+    ['tomorrow', 'Write the moment'],
+  ])('there is no %s in Berlin', (text, why) => {
+    expect(() => momentIn(text, 'Europe/Berlin')).toThrow(why)
+  })
 
   it('now is confirmed by the app’s name, sent once, and live by and by', async () => {
     const { bench, sent, version, clock, dials, lab } = store()
