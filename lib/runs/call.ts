@@ -74,6 +74,7 @@ async function prepare(
 ): Promise<Ready | Outcome> {
   const settle = fillSettle(call.settle, keptOf(run))
   const tries = before?.tries ?? 0
+  if (settle.by === 'made' && settle.unique === 'lost') return { tries }
   const seen = await readFor(world, run, settle)
   const ended = (state: Outcome['state'], more: Partial<Outcome> = {}): Outcome => ({
     tries,
@@ -110,7 +111,7 @@ async function prepare(
 /** Marks the call as sending, sends it, and judges the answer. */
 async function send(world: World, run: RunRecord, call: Call, ready: Ready, note: Note): Promise<void> {
   const open = openRows(call, ready.rows)
-  const request = fill(call.request, keptOf(run), call.items && { at: call.items.at, rows: open })
+  const request = fill(call.request, keptOf(run), call.items && { ...call.items, rows: open })
   const sending: Outcome = { ...ready, state: 'sending', tries: ready.tries + 1, at: world.now() }
   await note(sending)
   let answer: Json | undefined
