@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { csv, csvFile } from '../../../lib/portals/appcenter/actions/shared/csv'
+import { csv, csvFile } from '../../../lib/actions/csv'
 import { mailsIn } from '../../../lib/portals/appcenter/actions/shared/mails'
 
 describe('csv', () => {

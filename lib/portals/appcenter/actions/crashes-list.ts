@@ -1,7 +1,7 @@
 import * as v from 'valibot'
+import { csvFile } from '../../../actions/csv'
 import { say, type Text } from '../../../text/index'
 import { defineQuery, type With } from '../define'
-import { csvFile } from './shared/csv'
 import { daysField, isoDaysAgo } from './shared/days'
 import { choice, word } from './shared/fields'
 import {

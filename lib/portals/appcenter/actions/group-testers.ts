@@ -1,7 +1,7 @@
 import * as v from 'valibot'
+import { csvFile } from '../../../actions/csv'
 import { say } from '../../../text/index'
 import { defineQuery } from '../define'
-import { csvFile } from './shared/csv'
 import { groupPath } from './shared/groups'
 import { example } from './shared/place'
 

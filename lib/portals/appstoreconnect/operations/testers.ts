@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { operation } from '../../portal'
-import { collection, maybe, resource, single } from '../jsonapi'
+import { collection, made, maybe, resource, single } from '../jsonapi'
 
 const text = maybe(v.string())
 const flag = maybe(v.boolean())
@@ -31,6 +31,16 @@ export const BetaGroup = resource('betaGroups', {
   feedbackEnabled: flag,
 })
 
+/** A build, as far as it matters to who tests it. */
+const Build = resource('builds', {
+  version: text,
+  uploadedDate: text,
+  expired: flag,
+  minOsVersion: text,
+  processingState: text,
+  usesNonExemptEncryption: flag,
+})
+
 /** Sessions, crashes and feedback of each tester in a period; `dimensions` say whose they are. */
 const Usages = v.object({
   data: v.array(
@@ -52,22 +62,13 @@ const group = '/v1/betaGroups/{id}' as const
 
 /** Testers and beta groups. */
 export const testers = {
-  betaTesters_getCollection: operation(
-    'testflight',
-    'GET',
-    '/v1/betaTesters',
-    collection(BetaTester),
-    pages,
-  ),
+  builds_getCollection: operation('testflight', 'GET', '/v1/builds', collection(Build), pages),
+  builds_getInstance: operation('testflight', 'GET', '/v1/builds/{id}', single(Build)),
+  betaTesters_getCollection: operation('testflight', 'GET', '/v1/betaTesters', collection(BetaTester), pages),
   betaTesters_getInstance: operation('testflight', 'GET', tester, single(BetaTester)),
-  betaTesters_createInstance: operation('testflight', 'POST', '/v1/betaTesters', single(BetaTester)),
+  betaTesters_createInstance: operation('testflight', 'POST', '/v1/betaTesters', made(BetaTester)),
   betaTesters_deleteInstance: operation('testflight', 'DELETE', tester, nothing),
-  betaTesterInvitations_createInstance: operation(
-    'testflight',
-    'POST',
-    '/v1/betaTesterInvitations',
-    nothing,
-  ),
+  betaTesterInvitations_createInstance: operation('testflight', 'POST', '/v1/betaTesterInvitations', nothing),
   apps_betaTesters_deleteToManyRelationship: operation(
     'testflight',
     'DELETE',
@@ -88,7 +89,7 @@ export const testers = {
   ),
   betaGroups_getCollection: operation('testflight', 'GET', '/v1/betaGroups', collection(BetaGroup), pages),
   betaGroups_getInstance: operation('testflight', 'GET', group, single(BetaGroup)),
-  betaGroups_createInstance: operation('testflight', 'POST', '/v1/betaGroups', single(BetaGroup)),
+  betaGroups_createInstance: operation('testflight', 'POST', '/v1/betaGroups', made(BetaGroup)),
   betaGroups_updateInstance: operation('testflight', 'PATCH', group, single(BetaGroup)),
   betaGroups_deleteInstance: operation('testflight', 'DELETE', group, nothing),
   betaGroups_betaTesters_createToManyRelationship: operation(
