@@ -4,6 +4,7 @@ import * as apps from './apps.ts'
 import * as betaReview from './beta-review.ts'
 import * as builds from './builds.ts'
 import * as ci from './ci.ts'
+import * as feedback from './feedback.ts'
 import * as groups from './groups.ts'
 import * as people from './people.ts'
 import * as provisioning from './provisioning.ts'
@@ -27,6 +28,7 @@ const all = {
   betaReview,
   uploads,
   signing,
+  feedback,
 }
 
 /** Name of a simulated type. */
