@@ -21,52 +21,52 @@ export const groupPlace = (group: Group): Place => ({
   ...(group.attributes.isInternalGroup ? { alone: true } : {}),
 })
 
+/** How often, and how long at most, is looked whether what the portal promised has happened. In milliseconds. */
+export const waits = { every: 10_000, deadline: 5 * 60_000 }
+
 /** A filter on as many ids still makes an address, and one page answers for all of them. */
 const batch = 100
 
 const ops = {
-  betaGroups: [
-    'betaGroups_betaTesters_createToManyRelationship',
-    'betaGroups_betaTesters_deleteToManyRelationship',
-  ],
-  builds: [
-    'builds_individualTesters_createToManyRelationship',
-    'builds_individualTesters_deleteToManyRelationship',
-  ],
+  betaGroups: {
+    in: 'betaGroups_betaTesters_createToManyRelationship',
+    out: 'betaGroups_betaTesters_deleteToManyRelationship',
+  },
+  builds: {
+    in: 'builds_individualTesters_createToManyRelationship',
+    out: 'builds_individualTesters_deleteToManyRelationship',
+  },
+  apps: { out: 'apps_betaTesters_deleteToManyRelationship' },
 } as const
+
+type Op = (typeof ops)['betaGroups' | 'builds']['in' | 'out'] | (typeof ops)['apps']['out']
 
 const type = 'betaTesters'
 const mails: Text = say('Mails that were sent stay sent.')
 
+/** Who of these testers is in a place: one page answers for all of them. */
+const whoOf = (of: keyof typeof ops, id: string, ids: readonly string[]) =>
+  to({
+    op: 'betaTesters_getCollection',
+    query: {
+      [`filter[${of}]`]: id,
+      'filter[id]': ids.join(','),
+      'fields[betaTesters]': 'email',
+      limit: 200,
+    },
+  })
+
 /** One request for many testers: in or out, and how to see who is. */
-function move(
-  { of, id }: Place,
-  rows: readonly Tester[],
-  out: boolean,
-): Pick<Call, 'request' | 'settle'> & {
-  items: NonNullable<Call['items']>
-} {
+function move(op: Op, { of, id }: { of: keyof typeof ops; id: string }, rows: readonly Tester[]) {
   const ids = rows.map(row => row.id)
   return {
-    request: to({
-      op: ops[of][out ? 1 : 0],
-      path: { id },
-      body: { data: ids.map(row => ({ type, id: row })) },
-    }),
+    request: to({ op, path: { id }, body: { data: ids.map(row => ({ type, id: row })) } }),
     settle: {
       by: 'member',
-      read: to({
-        op: 'betaTesters_getCollection',
-        query: {
-          [`filter[${of}]`]: id,
-          'filter[id]': ids.join(','),
-          'fields[betaTesters]': 'email',
-          limit: 200,
-        },
-      }),
+      read: whoOf(of, id, ids),
       at: 'data',
       key: 'id',
-      ...(out ? { gone: true } : {}),
+      ...(op.includes('_delete') ? { gone: true } : {}),
     },
     items: {
       rows: ids,
@@ -74,7 +74,7 @@ function move(
       type,
       names: Object.fromEntries(rows.map(row => [row.id, testerName(row)])),
     },
-  }
+  } satisfies Partial<Call>
 }
 
 const whom = (rows: readonly Tester[]): Text => {
@@ -87,12 +87,12 @@ const whom = (rows: readonly Tester[]): Text => {
 function batches(
   id: string,
   title: Text,
-  place: Place,
+  alone: boolean | undefined,
   rows: readonly Tester[],
   call: (rows: readonly Tester[]) => Omit<Call, 'id' | 'touches'>,
 ): Step {
   const byId = new Map(rows.map(row => [row.id, row]))
-  return inBatches(id, title, [...byId.keys()], place.alone ? 1 : batch, (ids, n) => {
+  return inBatches(id, title, [...byId.keys()], alone ? 1 : batch, (ids, n) => {
     const part = ids.flatMap(one => byId.get(one) ?? [])
     return { id: `${id}:${n}`, touches: whom(part), ...call(part) }
   })
@@ -100,20 +100,43 @@ function batches(
 
 /** Lets testers in whom the team knows already. */
 export const letIn = (id: string, title: Text, place: Place, rows: readonly Tester[]): Step =>
-  batches(id, title, place, rows, part => ({
-    ...move(place, part, false),
-    undo: { ...move(place, part, true), left: mails },
+  batches(id, title, place.alone, rows, part => ({
+    ...move(ops[place.of].in, place, part),
+    undo: { ...move(ops[place.of].out, place, part), left: mails },
   }))
 
-/** Takes testers out. */
+/** Takes testers out of a group. */
 export const takeOut = (id: string, title: Text, place: Place, rows: readonly Tester[]): Step =>
-  batches(id, title, place, rows, part => ({
-    ...move(place, part, true),
+  batches(id, title, place.alone, rows, part => ({
+    ...move(ops[place.of].out, place, part),
     undo: {
-      ...move(place, part, false),
-      left: say('Whoever is let in again may be mailed by App Store Connect.'),
+      ...move(ops[place.of].in, place, part),
+      left: say('App Store Connect may mail whoever is let in again.'),
     },
   }))
+
+/** Takes testers out of an app, and waits until they are: the portal only promises it at first. */
+export function takeOutOfApp(appId: string, rows: readonly Tester[]): Step[] {
+  const step = batches('remove', say('Take out of the app'), false, rows, part => ({
+    ...move(ops.apps.out, { of: 'apps', id: appId }, part),
+    undo: { none: say('To come back they must be added again, which mails them.') },
+  }))
+  const calls = step.do === 'send' ? step.calls : []
+  return [
+    step,
+    ...calls.map(
+      ({ id, items }): Step => ({
+        id: `gone:${id}`,
+        say: say('Wait until they are out'),
+        do: 'wait',
+        read: whoOf('apps', appId, items?.rows ?? []),
+        until: { 'meta.paging.total': 0 },
+        every: waits.every,
+        deadline: waits.deadline,
+      }),
+    ),
+  ]
+}
 
 /** The id of the call that makes a tester. */
 export const idOfNew = (email: string): string => `add:${email.toLowerCase()}`

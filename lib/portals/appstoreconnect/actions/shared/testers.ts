@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Tools } from '../../../../actions/action'
 import type { Cell } from '../../../../actions/view'
+import type { AppStoreConnectContext } from '../../../../context/index'
 import { Fault } from '../../../../http/fault'
 import { count, say, type Text } from '../../../../text/index'
 import type { Query } from '../../../portal'
@@ -139,6 +140,37 @@ export const statePill = ({ attributes: { state } }: Tester): Cell => states[sta
 /** A tester's devices in a line: `iPhone16,1 26.1`. */
 export const devicesOf = ({ attributes: { appDevices } }: Tester): string =>
   (appDevices ?? []).map(({ model, osVersion }) => [model, osVersion].filter(Boolean).join(' ')).join(', ')
+
+/** How often somebody used an app in a period. */
+export interface Usage {
+  sessions: number
+  crashes: number
+}
+
+/** How often each tester used an app in a period, `P30D`; who is not in it is not told of. */
+export async function readUsage({ pages }: Reads, id: string, period: string): Promise<Map<string, Usage>> {
+  const found = new Map<string, Usage>()
+  const query = { period, groupBy: 'betaTesters', limit: 200 }
+  for await (const { data } of pages({ op: 'apps_betaTesterUsages_getMetrics', path: { id }, query }))
+    for (const { dataPoints, dimensions } of data) {
+      const sum = (name: 'sessionCount' | 'crashCount') =>
+        dataPoints.reduce((all, { values }) => all + (values[name] ?? 0), 0)
+      found.set(dimensions.betaTesters.data, { sessions: sum('sessionCount'), crashes: sum('crashCount') })
+    }
+  return found
+}
+
+/** The context of a place of an app's TestFlight. */
+export const flight = (
+  { portal, team, appId }: AppStoreConnectContext,
+  more: Partial<AppStoreConnectContext>,
+): AppStoreConnectContext => ({
+  portal,
+  ...(team === undefined ? {} : { team }),
+  ...(appId === undefined ? {} : { appId }),
+  section: 'testflight',
+  ...more,
+})
 
 /** How many there are and the first five by name; nothing where there are none. */
 export const few = (
