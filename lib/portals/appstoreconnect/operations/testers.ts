@@ -41,6 +41,15 @@ const Build = resource('builds', {
   usesNonExemptEncryption: flag,
 })
 
+/** How far a build is for people inside and outside the team. */
+export const BuildBetaDetail = resource('buildBetaDetails', {
+  internalBuildState: text,
+  externalBuildState: text,
+})
+
+/** What builds of one version and platform belong to. */
+export const PreReleaseVersion = resource('preReleaseVersions', { version: text, platform: text })
+
 /** Sessions, crashes and feedback of each tester in a period; `dimensions` say whose they are. */
 const Usages = v.object({
   data: v.array(
