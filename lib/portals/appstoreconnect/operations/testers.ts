@@ -32,7 +32,7 @@ export const BetaGroup = resource('betaGroups', {
 })
 
 /** A build, as far as it matters to who tests it. */
-const Build = resource('builds', {
+export const Build = resource('builds', {
   version: text,
   uploadedDate: text,
   expired: flag,
