@@ -221,8 +221,8 @@ export const copyMembers = definePlan({
     app: v.optional(word('Of app', 'Name, bundle id or id; empty is this app.'), ''),
   }),
   examples: [
-    { address: demo.open, input: { group: 'Beta', app: 'com.example.kite.desk' } },
     { address: demo.beta, input: { group: 'Open beta' } },
+    { address: demo.open, input: { group: 'Beta', app: 'com.example.kite.desk' } },
   ],
   reads: [
     'apps_getInstance',

@@ -43,6 +43,9 @@ type Op = (typeof ops)['betaGroups' | 'builds']['in' | 'out'] | (typeof ops)['ap
 
 const type = 'betaTesters'
 const mails: Text = say('Mails that were sent stay sent.')
+const stays: Text = say(
+  'Mails that were sent stay sent, and whoever was new to the app stays among its testers, without a group.',
+)
 
 /** Who of these testers is in a place: one page answers for all of them. */
 const whoOf = (of: keyof typeof ops, id: string, ids: readonly string[]) =>
@@ -102,7 +105,7 @@ function batches(
 export const letIn = (id: string, title: Text, place: Place, rows: readonly Tester[]): Step =>
   batches(id, title, place.alone, rows, part => ({
     ...move(ops[place.of].in, place, part),
-    undo: { ...move(ops[place.of].out, place, part), left: mails },
+    undo: { ...move(ops[place.of].out, place, part), left: stays },
   }))
 
 /** Takes testers out of a group. */
