@@ -43,7 +43,9 @@ describe('an import of 2,000 testers while the worker is stopped twenty times', 
       ...[...there, ...known, ...fresh].map(mail => `${mail},,,Beta`),
     ]
     const run = await bench.preview(id, address, { csv })
-    expect(t(run.stages[0]?.summary ?? '')).toContain(`${fresh.length} new, ${known.length} known`)
+    expect(t(run.stages[0]?.summary ?? '')).toContain(
+      `${fresh.length.toLocaleString('en')} new, ${known.length} known`,
+    )
 
     // Refusals for the rate, and answers that are lost in every way, all over the run.
     const random = new Random(7)
