@@ -140,8 +140,11 @@ async function refused(
   const mapped = Object.entries(call.on ?? {}).find(([prefix]) =>
     (fault.more.prefix ?? '').startsWith(prefix),
   )
-  if (mapped)
+  if (mapped) {
+    const ours = await foundAfter(world, run, call)
+    if (ours !== undefined) return note({ ...sending, at, state: 'done', kept: keepOf(call, ours) })
     return note({ ...sending, at, state: mapped[1] === 'done' ? 'already' : 'skipped', fault: fault.data() })
+  }
   if (fault.code === 'missing' && call.settle.by === 'state' && call.settle.done === 'gone') {
     return note({ ...sending, at, state: 'already' })
   }
@@ -158,6 +161,17 @@ async function refused(
     throw fault
   }
   return note({ ...sending, at, state: 'failed', fault: fault.data() })
+}
+
+/**
+ * What a call has made although it was refused as a double: the browser itself sends a request once more where its
+ * connection broke. Only asked where nothing was asked before the first sending.
+ */
+async function foundAfter(world: World, run: RunRecord, call: Call): Promise<Json | undefined> {
+  const settle = fillSettle(call.settle, keptOf(run))
+  if (settle.by !== 'made' || settle.unique !== 'lost') return undefined
+  const seen = await readFor(world, run, settle)
+  return [...entries(seen, settle.at, settle.match, settle.id).values()][0]
 }
 
 /** After a lost answer and the portal's lag: did it take effect? */
