@@ -5,7 +5,7 @@ import { toFault } from '../../../http/fault'
 import { type Message, say } from '../../../text/index'
 import { type AnswerOf, defineQuery, type With } from '../define'
 import { joined } from '../jsonapi'
-import { Build } from '../operations/testers'
+import { Build } from '../operations/builds'
 import { demo, flight, type Reads, refuse } from './shared/testers'
 
 const common = {

@@ -4,7 +4,8 @@ import { addressOf } from '../../../context/index'
 import { say, type Text } from '../../../text/index'
 import { type AnswerOf, defineQuery, type With } from '../define'
 import { joined } from '../jsonapi'
-import { BetaGroup, BuildBetaDetail, PreReleaseVersion } from '../operations/testers'
+import { BuildBetaDetail, PreReleaseVersion } from '../operations/builds'
+import { BetaGroup } from '../operations/testers'
 import {
   demo,
   devicesOf,

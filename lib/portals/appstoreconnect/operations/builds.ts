@@ -7,6 +7,9 @@ export const Build = resource('builds', {
   version: maybe(v.string()),
   uploadedDate: maybe(v.string()),
   expirationDate: maybe(v.string()),
+  expired: maybe(v.boolean()),
+  minOsVersion: maybe(v.string()),
+  usesNonExemptEncryption: maybe(v.boolean()),
   processingState: maybe(v.string()),
 })
 

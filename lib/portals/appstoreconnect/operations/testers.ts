@@ -31,25 +31,6 @@ export const BetaGroup = resource('betaGroups', {
   feedbackEnabled: flag,
 })
 
-/** A build, as far as it matters to who tests it. */
-export const Build = resource('builds', {
-  version: text,
-  uploadedDate: text,
-  expired: flag,
-  minOsVersion: text,
-  processingState: text,
-  usesNonExemptEncryption: flag,
-})
-
-/** How far a build is for people inside and outside the team. */
-export const BuildBetaDetail = resource('buildBetaDetails', {
-  internalBuildState: text,
-  externalBuildState: text,
-})
-
-/** What builds of one version and platform belong to. */
-export const PreReleaseVersion = resource('preReleaseVersions', { version: text, platform: text })
-
 /** Sessions, crashes and feedback of each tester in a period; `dimensions` say whose they are. */
 const Usages = v.object({
   data: v.array(
@@ -71,8 +52,6 @@ const group = '/v1/betaGroups/{id}' as const
 
 /** Testers and beta groups. */
 export const testers = {
-  builds_getCollection: operation('testflight', 'GET', '/v1/builds', collection(Build), pages),
-  builds_getInstance: operation('testflight', 'GET', '/v1/builds/{id}', single(Build)),
   betaTesters_getCollection: operation('testflight', 'GET', '/v1/betaTesters', collection(BetaTester), pages),
   betaTesters_getInstance: operation('testflight', 'GET', tester, single(BetaTester)),
   betaTesters_createInstance: operation('testflight', 'POST', '/v1/betaTesters', made(BetaTester)),
