@@ -221,7 +221,7 @@ export const copyMembers = definePlan({
     app: v.optional(word('Of app', 'Name, bundle id or id; empty is this app.'), ''),
   }),
   examples: [
-    { address: demo.beta, input: { group: 'Open beta' } },
+    { address: demo.open, input: { group: 'Beta' } },
     { address: demo.open, input: { group: 'Beta', app: 'com.example.kite.desk' } },
   ],
   reads: [

@@ -38,7 +38,7 @@ export const addToGroup = definePlan({
   about: say('Lets people test what this group gets; whoever the team knows already is found and let in.'),
   needs: ['appId', 'groupId'],
   examples: [
-    { address: demo.beta, input: { testers: ['New One <new-1@example.com>', 'tester-2-1@example.com'] } },
+    { address: demo.beta, input: { testers: ['New One <new-1@example.com>', 'admin@acme.example.com'] } },
   ],
   reads: [...admitReads, 'betaGroups_getInstance'],
   sends: admits(most, 'betaGroups'),
@@ -83,7 +83,7 @@ export const addToBuild = definePlan({
   about: say('Lets people test this one build, without a group.'),
   needs: ['appId', 'buildId'],
   examples: [
-    { address: demo.build, input: { testers: ['New One <new-1@example.com>', 'tester-2-1@example.com'] } },
+    { address: demo.build, input: { testers: ['New One <new-1@example.com>', 'tester-1-1@example.com'] } },
   ],
   reads: [...admitReads, 'builds_getInstance'],
   sends: admits(most, 'builds'),
