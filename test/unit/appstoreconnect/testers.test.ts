@@ -120,6 +120,28 @@ describe('an import', () => {
     expect(tester('other@example.com')).toHaveLength(1)
   })
 
+  it('what the browser sent twice, and the portal refused as a double, is ours', async () => {
+    const { bench, lab, state, group, members } = world()
+    const run = await bench.preview(importing, app, { csv: ['twice@example.com,,,Beta'] })
+    // As a browser does where its connection broke: the first sending took effect, the second is answered.
+    lab.control.fault({
+      do: 'run',
+      match: { op: 'betaTesters_createInstance' },
+      run: () => {
+        state.add('betaTesters', {
+          id: '00000000-0000-4000-8000-000000000002',
+          attributes: { email: 'twice@example.com', inviteType: 'EMAIL', state: 'INVITED', appDevices: [] },
+          related: { apps: ['6440000001'], betaGroups: [group('Beta').id], builds: [] },
+        })
+      },
+    })
+    const done = await bench.apply(run)
+    expect(lab.record.of('betaTesters_createInstance').map(({ status }) => status)).toEqual([409])
+    expect(ends(done)).toEqual(['done'])
+    expect((await bench.undo(done)).state).toBe('done')
+    expect(members('Beta')).not.toContain('twice@example.com')
+  })
+
   it('does not remove by its undo who tests something else by now', async () => {
     const { bench, state, group, members } = world()
     const done = await bench.apply(
