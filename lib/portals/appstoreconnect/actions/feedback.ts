@@ -6,7 +6,8 @@ import { type Message, say } from '../../../text/index'
 import { type AnswerOf, defineQuery, type With } from '../define'
 import { joined } from '../jsonapi'
 import { Build } from '../operations/builds'
-import { demo, flight, type Reads, refuse } from './shared/testers'
+import { refuse } from './shared/place'
+import { demo, flight, type Reads } from './shared/testers'
 
 const common = {
   credential: { access: 'read', reach: 'app' },

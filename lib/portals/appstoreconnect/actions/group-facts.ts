@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { say } from '../../../text/index'
 import { defineQuery } from '../define'
-import { demo, groupName, readGroup, refuse } from './shared/testers'
+import { refuse } from './shared/place'
+import { demo, groupName, readGroup } from './shared/testers'
 
 const common = {
   needs: ['appId', 'groupId'],

@@ -2,7 +2,9 @@ import * as v from 'valibot'
 import { kept, type Match, one } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { definePlan, to } from '../define'
+import { flag } from './shared/fields'
 import { groupPlace, letIn } from './shared/joining'
+import { refuse } from './shared/place'
 import {
   appName,
   demo,
@@ -12,7 +14,6 @@ import {
   readGroup,
   readGroups,
   readTesters,
-  refuse,
   word,
 } from './shared/testers'
 
@@ -22,9 +23,6 @@ const common = {
   effect: 'write',
   version: 1,
 } as const
-
-const flag = (title: string, about = '') =>
-  v.optional(v.pipe(v.boolean(), v.title(title), v.description(about)), false)
 
 const limit = v.optional(
   v.pipe(

@@ -2,9 +2,11 @@ import * as v from 'valibot'
 import { say } from '../../../text/index'
 import { definePlan } from '../define'
 import { admit, admitReads, admitRest, admits, type Wish } from './shared/admit'
+import { lines } from './shared/fields'
 import { groupPlace } from './shared/joining'
 import { type Person, peopleIn } from './shared/people'
-import { appName, demo, lines, type Reads, readGroup, refuse } from './shared/testers'
+import { refuse } from './shared/place'
+import { appName, demo, type Reads, readGroup } from './shared/testers'
 
 const most = 50
 

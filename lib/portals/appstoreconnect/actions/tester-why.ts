@@ -6,6 +6,7 @@ import { type AnswerOf, defineQuery, type With } from '../define'
 import { joined } from '../jsonapi'
 import { BuildBetaDetail, PreReleaseVersion } from '../operations/builds'
 import { BetaGroup } from '../operations/testers'
+import { refuse } from './shared/place'
 import {
   demo,
   devicesOf,
@@ -14,7 +15,6 @@ import {
   groupName,
   idsOf,
   type Reads,
-  refuse,
   statePill,
   type Tester,
   testersByMail,

@@ -2,9 +2,11 @@ import * as v from 'valibot'
 import { count, say } from '../../../text/index'
 import { definePlan, type With } from '../define'
 import { admit, admitReads, admitRest, admits, type Wish } from './shared/admit'
+import { lines } from './shared/fields'
 import { groupPlace, type Place } from './shared/joining'
 import { peopleIn } from './shared/people'
-import { appName, demo, few, groupNamed, lines, type Reads, readGroups, refuse, word } from './shared/testers'
+import { refuse } from './shared/place'
+import { appName, demo, few, groupNamed, type Reads, readGroups, word } from './shared/testers'
 
 const most = 2500
 

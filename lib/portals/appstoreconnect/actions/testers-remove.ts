@@ -5,16 +5,16 @@ import { definePlan, to } from '../define'
 import { joined } from '../jsonapi'
 import { App } from '../operations/apps'
 import { BetaGroup } from '../operations/testers'
+import { lines } from './shared/fields'
 import { groupPlace, takeOut, takeOutOfApp, waits } from './shared/joining'
+import { refuse } from './shared/place'
 import {
   appName,
   demo,
   few,
   groupName,
-  lines,
   readGroup,
   readTesters,
-  refuse,
   type Tester,
   testerName,
   word,

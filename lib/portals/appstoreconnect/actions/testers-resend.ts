@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import { type Call, each } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { definePlan, to } from '../define'
-import { appName, demo, lines, readTesters, type Tester, testerName } from './shared/testers'
+import { lines } from './shared/fields'
+import { appName, demo, readTesters, type Tester, testerName } from './shared/testers'
 
 const most = 1000
 

@@ -3,7 +3,8 @@ import { each, type Stage, type Step } from '../../../../actions/plan'
 import { count, say, type Text } from '../../../../text/index'
 import { idOfNew, letIn, makeTester, type Place } from './joining'
 import type { Person } from './people'
-import { idsOf, type Reads, refuse, type Tester, testersByMail } from './testers'
+import { refuse } from './place'
+import { idsOf, type Reads, type Tester, testersByMail } from './testers'
 
 /** Somebody who is to be let in, and where. */
 export interface Wish {

@@ -2,7 +2,6 @@ import * as v from 'valibot'
 import type { Tools } from '../../../../actions/action'
 import type { Cell } from '../../../../actions/view'
 import type { AppStoreConnectContext } from '../../../../context/index'
-import { Fault } from '../../../../http/fault'
 import { count, say, type Text } from '../../../../text/index'
 import type { Query } from '../../../portal'
 import type { AnswerOf } from '../../define'
@@ -14,11 +13,6 @@ export type Group = AnswerOf<'betaGroups_getCollection'>['data'][number]
 /** The tools of an action on App Store Connect. */
 export type Reads = Tools<AppStoreConnectOperations>
 
-/** Refuses an input. @throws Fault `invalid` */
-export function refuse(what: Text): never {
-  throw new Fault('invalid', what)
-}
-
 /** A place of the demonstration app, and its groups and a build of it: what examples name. */
 export const demo = {
   app: 'https://appstoreconnect.apple.com/apps/6440000001/testflight',
@@ -27,16 +21,6 @@ export const demo = {
   build:
     'https://appstoreconnect.apple.com/apps/6440000001/testflight/ios/7475f78c-bf88-4310-a597-22a3b2edb6c7',
 }
-
-/** A field of several lines. */
-export const lines = (title: string, most: number, about: string) =>
-  v.pipe(
-    v.array(v.pipe(v.string(), v.trim(), v.maxLength(500))),
-    v.maxLength(most, `At most ${most} lines.`),
-    v.title(title),
-    v.description(about),
-    v.metadata({ format: 'lines' }),
-  )
 
 /** A short text; may be left empty where it is made optional. */
 export const word = (title: string, about = '') =>
