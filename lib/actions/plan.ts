@@ -18,8 +18,12 @@ export type Settle =
    * a 404. With `of` it is one entry of the list that is read; `'gone'` is then an entry that is not listed.
    */
   | { by: 'state'; read: Request; of?: Entry; ready: Match | 'gone'; done: Match | 'gone' }
-  /** Something new appears in a list. `unique`: the portal refuses doubles, so any match is ours or as good as ours. */
-  | { by: 'made'; read: Request; at?: string; match: Match; id: string; unique?: true }
+  /**
+   * Something new appears in a list. `unique`: the portal refuses doubles, so any match is ours or as good as ours;
+   * `unique: 'lost'`: nothing is asked before the first sending either, as the preview has just read what there is and
+   * the portal refuses what came since. A list of thousands then costs one request a row.
+   */
+  | { by: 'made'; read: Request; at?: string; match: Match; id: string; unique?: true | 'lost' }
   /** One request for many rows: a row whose `key` is listed is done (`gone`: a row that is not listed is done). */
   | { by: 'member'; read: Request; at?: string; key: string; gone?: true }
   /** Sending it twice does no harm. */
@@ -53,6 +57,10 @@ export interface Items {
   rows: readonly string[]
   /** Where in the body the rows go. */
   at: string
+  /** The rows are ids of resources of this type, and stand in the body as what points at them: `{ type, id }`. */
+  type?: string
+  /** What a row is called where it is shown, if not by itself. */
+  names?: Readonly<Record<string, string>>
   /** Where the answer tells of each row: the list, the row's key in it, and what success looks like. */
   answer?: { at: string; key: string; ok: Match; says: string }
 }

@@ -51,17 +51,38 @@ async function mayHear(caller: Caller, run: RunRecord): Promise<boolean> {
   }
 }
 
-/** Tells the open panels that a run has changed. */
+/** Runs that have changed since they were last told of. */
+const untold = new Map<string, RunRecord>()
+let telling = false
+/** For each moment of telling, so many pass without: a long run changes faster than it can be shown. */
+const rests = 4
+
+/** Tells the open panels that a run has changed: soon, and of many changes the last one. */
 export function tellRun(run: RunRecord): void {
   if (listeners.size === 0) return
-  const work = async (): Promise<void> => {
-    const view = await showRun(run)
-    for (const listener of listeners)
-      if (await mayHear(listener.caller, run)) listener.tell({ news: 'run', run: view })
-  }
-  work().catch(() => {
-    // A panel that closed meanwhile hears nothing; the journal has it all.
+  untold.set(run.id, run)
+  if (telling) return
+  telling = true
+  void tellUntold().finally(() => {
+    telling = false
   })
+}
+
+async function tellUntold(): Promise<void> {
+  for (let [run] = untold.values(); run; [run] = untold.values()) {
+    untold.delete(run.id)
+    const begun = Date.now()
+    // A panel that closed meanwhile hears nothing; the journal has it all.
+    await tellOf(run).catch(() => {})
+    const rest = rests * (Date.now() - begun)
+    await new Promise(resolve => setTimeout(resolve, rest))
+  }
+}
+
+async function tellOf(run: RunRecord): Promise<void> {
+  const view = await showRun(run)
+  for (const listener of listeners)
+    if (await mayHear(listener.caller, run)) listener.tell({ news: 'run', run: view })
 }
 
 /** Tells every page of ours that the vault was locked or unlocked, or that other rules hold. */

@@ -51,7 +51,7 @@ export function viewOf(
     acting: credential && actingOf(credential),
     calls,
     progress: progress(run),
-    requests: run.stages.flatMap(callsOf).reduce((sum, call) => sum + ('read' in call.settle ? 2 : 1), 0),
+    requests: run.stages.flatMap(callsOf).reduce((sum, call) => sum + (asksFirst(call) ? 2 : 1), 0),
     notBefore: run.notBefore,
     pause: run.pause ?? null,
     waitsFor: run.state === 'running' ? waitsFor(run) : null,
@@ -88,6 +88,10 @@ function waitsFor(run: RunRecord): Text | null {
 const failureOf = (run: RunRecord): FaultData | null =>
   run.stages.flatMap(stage => Object.values(stage.waits)).find(wait => wait.fault)?.fault ?? null
 
+/** Whether a call is settled by a read before it is sent for the first time. */
+const asksFirst = ({ settle }: Call): boolean =>
+  'read' in settle && !(settle.by === 'made' && settle.unique === 'lost')
+
 function callView(
   call: Call,
   outcome: RunRecord['stages'][number]['outcomes'][string] | undefined,
@@ -97,7 +101,11 @@ function callView(
   const operation = portal.operations[call.request.op]
   const path = shownPath(operation?.path ?? '', call.request.path)
   const left = 'none' in call.undo ? call.undo.none : call.undo.left
-  const rows = call.items?.rows.map(row => ({ row, state: 'open' as const, ...outcome?.rows?.[row] }))
+  const rows = call.items?.rows.map(row => ({
+    row: call.items?.names?.[row] ?? row,
+    state: 'open' as const,
+    ...outcome?.rows?.[row],
+  }))
   return {
     id: call.id,
     touches: call.touches,
@@ -159,7 +167,8 @@ function curl(portal: Portal, credential: Shown | null, method: string, call: Ca
       Object.entries(values).map(([key, part]) => [key, isKept(part) ? part.$kept : (part as T)]),
     )
   const address = addressFor('', operation, { op: call.request.op, path: named(path), query: named(query) })
-  const body = method === 'GET' || method === 'DELETE' ? undefined : (call.request.body ?? {})
+  const given = call.request.body
+  const body = method === 'GET' || method === 'DELETE' ? given : (given ?? {})
   const own = credential?.base ?? portal.base
   const base = operation.service === undefined ? own : (portal.baseOf?.(own, operation.service) ?? own)
   return curlOf(portal, base, credential?.kind ?? '', method, address, body)

@@ -9,15 +9,18 @@ export interface Pace {
   note(now: number): void
   /** Notes that the portal refused for its rate: nothing leaves for `ms`. */
   refused(now: number, ms: number): void
-  /** Notes what the portal told of its own count: others may use the same rate. */
-  told(told: { left: number; of: number; until: number }): void
+  /**
+   * Notes what the portal told of its own count: others may use the same rate. `windowMs` is the window it is told
+   * of: where it is ours, what we may send in it is known, and need not be found out by asking.
+   */
+  told(told: { left: number; of: number; until: number; windowMs?: number }): void
   /** How many requests of the window are left for us, and of how many. */
   left(now: number): { left: number; of: number }
 }
 
 /** Makes a pace of `limit` requests in `windowMs`, of which `share` (0 to 1) is ours. */
 export function pace(limit: number, windowMs: number, share: number): Pace {
-  const ours = Math.max(1, Math.floor(limit * share))
+  let ours = Math.max(1, Math.floor(limit * share))
   let sent: number[] = []
   let closedUntil = 0
   let heard = { left: limit, of: limit, until: 0 }
@@ -41,6 +44,7 @@ export function pace(limit: number, windowMs: number, share: number): Pace {
     },
     told(told) {
       heard = { ...told }
+      if (told.windowMs === windowMs) ours = Math.max(1, Math.floor(told.of * share))
     },
     refused(now, ms) {
       closedUntil = Math.max(closedUntil, now + ms)

@@ -312,11 +312,15 @@ export interface FieldCheck {
   reads(first: string | undefined, now: number): readonly Request[]
 }
 
-/** What a portal's answer told of its rate. `until` is when the rest is renewed, in milliseconds. */
+/**
+ * What a portal's answer told of its rate. `until` is when the rest is renewed, in milliseconds; `windowMs` the window
+ * that is counted, where it is the one of {@link Portal.rate}.
+ */
 export interface Told {
   left: number
   of: number
   until: number
+  windowMs?: number
 }
 
 /** One thing that a credential may do or not, as the portal answered; null where it could not be found out. */

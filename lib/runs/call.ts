@@ -74,6 +74,7 @@ async function prepare(
 ): Promise<Ready | Outcome> {
   const settle = fillSettle(call.settle, keptOf(run))
   const tries = before?.tries ?? 0
+  if (settle.by === 'made' && settle.unique === 'lost') return { tries }
   const seen = await readFor(world, run, settle)
   const ended = (state: Outcome['state'], more: Partial<Outcome> = {}): Outcome => ({
     tries,
@@ -110,7 +111,7 @@ async function prepare(
 /** Marks the call as sending, sends it, and judges the answer. */
 async function send(world: World, run: RunRecord, call: Call, ready: Ready, note: Note): Promise<void> {
   const open = openRows(call, ready.rows)
-  const request = fill(call.request, keptOf(run), call.items && { at: call.items.at, rows: open })
+  const request = fill(call.request, keptOf(run), call.items && { ...call.items, rows: open })
   const sending: Outcome = { ...ready, state: 'sending', tries: ready.tries + 1, at: world.now() }
   await note(sending)
   let answer: Json | undefined
@@ -139,8 +140,11 @@ async function refused(
   const mapped = Object.entries(call.on ?? {}).find(([prefix]) =>
     (fault.more.prefix ?? '').startsWith(prefix),
   )
-  if (mapped)
+  if (mapped) {
+    const ours = await foundAfter(world, run, call)
+    if (ours !== undefined) return note({ ...sending, at, state: 'done', kept: keepOf(call, ours) })
     return note({ ...sending, at, state: mapped[1] === 'done' ? 'already' : 'skipped', fault: fault.data() })
+  }
   if (fault.code === 'missing' && call.settle.by === 'state' && call.settle.done === 'gone') {
     return note({ ...sending, at, state: 'already' })
   }
@@ -157,6 +161,17 @@ async function refused(
     throw fault
   }
   return note({ ...sending, at, state: 'failed', fault: fault.data() })
+}
+
+/**
+ * What a call has made although it was refused as a double: the browser itself sends a request once more where its
+ * connection broke. Only asked where nothing was asked before the first sending.
+ */
+async function foundAfter(world: World, run: RunRecord, call: Call): Promise<Json | undefined> {
+  const settle = fillSettle(call.settle, keptOf(run))
+  if (settle.by !== 'made' || settle.unique !== 'lost') return undefined
+  const seen = await readFor(world, run, settle)
+  return [...entries(seen, settle.at, settle.match, settle.id).values()][0]
 }
 
 /** After a lost answer and the portal's lag: did it take effect? */

@@ -4,15 +4,26 @@ import { database, putStrictly, type RunRow } from '../vault/database'
 import { sharing } from '../vault/gate'
 import { checkOpen, seal, unseal } from '../vault/key'
 import { checkMark, isWatched, writeMarked } from '../vault/ledger'
-import { type RunRecord, type RunState, readRecord } from './record'
+import { divide, unite } from './parts'
+import type { RunRecord, RunState } from './record'
 
 const damaged = () =>
   new Fault('internal', say('A stored run cannot be opened. What it did can be seen on the portal.'))
 
 const bound = (id: string) => ({ id, kind: 'run' })
 
+/** The state of a row that holds a part of a run: nobody finds it by itself. */
+const partState = 'part'
+
+/** The rows of a run's parts: their ids begin with the run's. */
+const partsOf = (id: string) => IDBKeyRange.bound(`${id}/`, `${id}/\uffff`)
+
 async function open(row: RunRow): Promise<RunRecord> {
-  const run = readRecord(await unseal(bound(row.id), row.sealed))
+  const run = await unite(await unseal(bound(row.id), row.sealed), async id => {
+    const part = await (await database()).get('runs', id)
+    if (!part) throw damaged()
+    return unseal(bound(id), part.sealed)
+  })
   // An older text put back in its place opens, but does not fit the row it stands in.
   if (run.state !== row.state || run.updated !== row.updated) throw damaged()
   // Put back whole, it fits itself, but not what was written last: it could send again what was sent.
@@ -28,9 +39,20 @@ async function open(row: RunRow): Promise<RunRecord> {
 export const putRun = (run: RunRecord): Promise<void> =>
   sharing(async () => {
     const { id, state, notBefore, updated } = run
-    const sealed = await seal(bound(id), JSON.stringify(run))
+    const { head, fresh } = divide(run)
+    const sealed = await seal(bound(id), head)
     const row = { id, state, notBefore, updated, sealed }
-    await writeMarked('runs', id, isWatched(state) ? sealed : null, row)
+    const parts = await Promise.all(
+      fresh.map(async part => ({
+        id: part.id,
+        state: partState,
+        notBefore: 0,
+        updated,
+        sealed: await seal(bound(part.id), part.text),
+      })),
+    )
+    await writeMarked('runs', id, isWatched(state) ? sealed : null, row, parts)
+    for (const part of fresh) part.written()
   })
 
 let lastEdit: Promise<unknown> = Promise.resolve()
@@ -73,7 +95,7 @@ export const recentRuns = (limit: number): Promise<RunRecord[]> =>
     const found: RunRow[] = []
     let cursor = await db.transaction('runs').store.index('updated').openCursor(null, 'prev')
     while (cursor && found.length < limit) {
-      if (cursor.value.state !== 'preview') found.push(cursor.value)
+      if (!['preview', partState].includes(cursor.value.state)) found.push(cursor.value)
       cursor = await cursor.continue()
     }
     const opened = await Promise.allSettled(found.map(open))
@@ -95,7 +117,8 @@ export async function isKept(id: string): Promise<boolean> {
 
 /** Forgets a run. */
 export async function dropRun(id: string): Promise<void> {
-  await (await database()).delete('runs', id)
+  const transaction = (await database()).transaction('runs', 'readwrite')
+  await Promise.all([transaction.store.delete(id), transaction.store.delete(partsOf(id)), transaction.done])
 }
 
 /** Asks a run to stop before its next request. */
@@ -126,12 +149,14 @@ export async function tidyRuns(now: number, days: number): Promise<void> {
   for await (const cursor of transaction.store
     .index('updated')
     .iterate(IDBKeyRange.upperBound(now - dayMs))) {
-    const { state, updated } = cursor.value
+    const { id, state, updated } = cursor.value
     if (
       state === 'preview' ||
-      (updated < now - days * dayMs && !['held', 'running', 'paused'].includes(state))
-    )
+      (updated < now - days * dayMs && !['held', 'running', 'paused', partState].includes(state))
+    ) {
       await cursor.delete()
+      await transaction.store.delete(partsOf(id))
+    }
   }
   await transaction.done
 }

@@ -1,5 +1,5 @@
 import { equalName, matches } from '../actions/match'
-import type { Call, Match, Settle } from '../actions/plan'
+import type { Call, Items, Match, Settle } from '../actions/plan'
 import { at, type Json } from '../http/json'
 import type { Body, Kept, Request } from '../portals/portal'
 import type { Outcome } from './record'
@@ -82,7 +82,7 @@ export function keepOf(call: Call, answer: Json | undefined): Record<string, Jso
 export function fill(
   request: Request,
   kept: (ref: string) => Json,
-  items?: { at: string; rows: readonly string[] },
+  items?: Pick<Items, 'at' | 'rows' | 'type'>,
 ): Request {
   const value = (body: Body): Body => {
     if (body === null || typeof body !== 'object') return body
@@ -109,8 +109,8 @@ export function fill(
 
 const isKept = (body: object): body is Kept => '$kept' in body && typeof body.$kept === 'string'
 
-function withRows(body: Body, items: { at: string; rows: readonly string[] }): Body {
+function withRows(body: Body, { at, rows, type }: Pick<Items, 'at' | 'rows' | 'type'>): Body {
   return body !== null && typeof body === 'object' && !Array.isArray(body) && !isKept(body)
-    ? { ...body, [items.at]: [...items.rows] }
+    ? { ...body, [at]: type === undefined ? [...rows] : rows.map(id => ({ type, id })) }
     : body
 }

@@ -61,13 +61,15 @@ let last: Promise<unknown> = Promise.resolve()
 /**
  * Writes one record and its mark together, so that both are on the disk or neither.
  * @param sealed the record's newest sealed text; null where it is no longer watched
- * @param write puts or removes the record
+ * @param row the record; null removes it
+ * @param more rows that belong to it and never change: no mark is kept of them
  */
 export function writeMarked<S extends Watched>(
   store: S,
   id: string,
   sealed: string | null,
   row: GangwayDatabase[S]['value'] | null,
+  more: readonly GangwayDatabase[S]['value'][] = [],
 ): Promise<void> {
   const work = async (): Promise<void> => {
     const { [nameOf(store, id)]: _old, ...rest } = await marks().catch(forgiving)
@@ -78,6 +80,7 @@ export function writeMarked<S extends Watched>(
     const records = transaction.objectStore(store)
     await Promise.all([
       row === null ? records.delete(id) : records.put(row),
+      ...more.map(part => records.put(part)),
       transaction.objectStore('ledger').put({ id: 'ledger', sealed: book }),
       transaction.done,
     ])

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan } from '../../lib/actions/action'
 import { actions } from '../../lib/actions/registry'
-import { getRun } from '../../lib/runs/journal'
 import { callsOf, type RunRecord } from '../../lib/runs/record'
-import type { World } from '../../lib/runs/world'
 import { Random } from '../lab/random'
+import { mortal, survive } from '../support/mortal'
 import { effects, ends, faults, prepare, type Trial } from '../support/plans'
 
 /**
@@ -15,85 +14,7 @@ import { effects, ends, faults, prepare, type Trial } from '../support/plans'
 const runs = Number(process.env['KILLS_RUNS'] ?? 2)
 const seedOfAll = Number(process.env['KILLS_SEED'] ?? 1)
 
-/** At most so often a run is killed; a person would look after it as well. */
-const mostKills = 6
-/** How often a person mends what a fault paused. */
-const mostMended = 8
-
 const plans = actions.filter(action => action.kind === 'plan')
-
-const never = new Promise<never>(() => {})
-
-/**
- * A worker that can be killed: at a chosen step the world answers no more, neither before what was asked has
- * happened, nor after. What the journal holds then is all that the next worker knows.
- */
-function mortal(
-  world: World,
-  random: Random,
-): { killed(): Promise<'killed'>; spare(): void; kills(): number } {
-  let left = random.int(1, 12)
-  let kills = 0
-  let immortal = false
-  let tell: (ending: 'killed') => void = () => {}
-  const dies = (): boolean => {
-    if (immortal || --left > 0) return false
-    kills += 1
-    left = kills < mostKills ? random.int(1, 16) : Number.POSITIVE_INFINITY
-    tell('killed')
-    return true
-  }
-  const wrap = <A extends unknown[], R>(work: (...args: A) => Promise<R>) => {
-    return async (...args: A): Promise<R> => {
-      if (dies()) return never
-      const answer = await work(...args)
-      return dies() ? never : answer
-    }
-  }
-  const { alarm, alive, read, write, keepSecret, nextStage, sleep } = world
-  Object.assign(world, {
-    alarm: wrap(alarm),
-    alive: wrap(alive),
-    read: wrap(read),
-    write: wrap(write),
-    keepSecret: wrap(keepSecret),
-    nextStage: wrap(nextStage),
-    sleep: wrap(sleep),
-  })
-  return {
-    killed: () =>
-      new Promise(resolve => {
-        tell = resolve
-      }),
-    spare: () => {
-      immortal = true
-    },
-    kills: () => kills,
-  }
-}
-
-/** Takes a run to its end through every kill, and through every pause as a person would. */
-async function survive(
-  trial: Trial,
-  start: () => Promise<RunRecord>,
-  worker: ReturnType<typeof mortal>,
-  id: () => string,
-): Promise<RunRecord> {
-  const { bench } = trial
-  let work: () => Promise<unknown> = start
-  for (let mended = 0; ; ) {
-    const ending = await Promise.race([worker.killed(), work().then(() => 'done' as const)])
-    if (ending === 'killed') {
-      bench.restart()
-      work = () => bench.settle()
-      continue
-    }
-    const run = await getRun(id())
-    if (run.state !== 'paused' || mended === mostMended) return run
-    if (run.pause?.because === 'fault') mended += 1
-    work = () => bench.goOn(run)
-  }
-}
 
 const undoable = (run: RunRecord): boolean =>
   run.stages.flatMap(callsOf).every(call => !('none' in call.undo))
@@ -130,7 +51,7 @@ describe.each(plans.map((plan, n) => [plan.id, plan, n] as const))('%s', (_id, p
       }
       const worker = mortal(trial.bench.world, random)
       const run = await survive(
-        trial,
+        trial.bench,
         () => trial.bench.apply(trial.run),
         worker,
         () => trial.run.id,

@@ -5,7 +5,7 @@ import { faultOf } from './errors'
 import { fieldCheck } from './fieldcheck'
 import { identify } from './identify'
 import { nextPage } from './jsonapi'
-import { told } from './meter'
+import { hourMs, told } from './meter'
 import { operations } from './operations/index'
 import { recognise } from './recognise'
 import { bearerOf } from './token'
@@ -41,7 +41,7 @@ export const portal: Portal = {
     { kind: 'asc-individual', title: say('Individual key'), ...carried },
   ],
   lag: 30_000,
-  rate: { limit: 3600, windowMs: 3600_000, per: 'credential', told },
+  rate: { limit: 3600, windowMs: hourMs, per: 'credential', told },
   faultOf,
   nextPage,
   recognise,

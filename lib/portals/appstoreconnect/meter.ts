@@ -12,6 +12,9 @@ export interface Meters {
   minute?: Meter
 }
 
+/** The window that a key's requests are counted in. */
+export const hourMs = 3600_000
+
 /** The hour rolls: what is told is old after a while, also where nothing of ours was sent. In milliseconds. */
 const believeMs = { hour: 5 * 60_000, minute: 60_000 }
 
@@ -42,5 +45,5 @@ export function told(headers: Headers, now: number): Told | undefined {
   const { hour, minute } = metersOf(headers)
   if (minute && (!hour || minute.left / minute.of < hour.left / hour.of))
     return { ...minute, until: now + believeMs.minute }
-  return hour && { ...hour, until: now + believeMs.hour }
+  return hour && { ...hour, until: now + believeMs.hour, windowMs: hourMs }
 }

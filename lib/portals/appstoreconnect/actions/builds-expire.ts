@@ -3,7 +3,7 @@ import { each } from '../../../actions/plan'
 import { count, say, type Text } from '../../../text/index'
 import { definePlan } from '../define'
 import { joined } from '../jsonapi'
-import { BetaGroup } from '../operations/groups'
+import { BetaGroup } from '../operations/testers'
 import { expire } from './shared/build-calls'
 import {
   type Build,

@@ -1,12 +1,13 @@
 import { apps } from './apps'
 import { builds } from './builds'
-import { groups } from './groups'
+import { feedback } from './feedback'
 import { people } from './people'
 import { provisioning } from './provisioning'
 import { reports } from './reports'
 import { review } from './review'
 import { reviews } from './reviews'
 import { team } from './team'
+import { testers } from './testers'
 import { token } from './token'
 import { uploads } from './uploads'
 import { versions } from './versions'
@@ -15,13 +16,14 @@ import { versions } from './versions'
 export const operations = {
   ...apps,
   ...builds,
-  ...groups,
+  ...feedback,
   ...people,
   ...provisioning,
   ...reports,
   ...review,
   ...reviews,
   ...team,
+  ...testers,
   ...token,
   ...uploads,
   ...versions,

@@ -5,6 +5,7 @@ import * as betaReview from './beta-review.ts'
 import * as buildUsages from './build-usages.ts'
 import * as builds from './builds.ts'
 import * as ci from './ci.ts'
+import * as feedback from './feedback.ts'
 import * as groups from './groups.ts'
 import * as people from './people.ts'
 import * as provisioning from './provisioning.ts'
@@ -33,6 +34,7 @@ const all = {
   buildUsages,
   storePage,
   submissions,
+  feedback,
 }
 
 /** Name of a simulated type. */

@@ -1,0 +1,200 @@
+import * as v from 'valibot'
+import { end } from '../../../actions/plan'
+import { count, say } from '../../../text/index'
+import { definePlan, to } from '../define'
+import { joined } from '../jsonapi'
+import { App } from '../operations/apps'
+import { BetaGroup } from '../operations/testers'
+import { lines } from './shared/fields'
+import { groupPlace, takeOut, takeOutOfApp, waits } from './shared/joining'
+import { refuse } from './shared/place'
+import {
+  appName,
+  demo,
+  few,
+  groupName,
+  readGroup,
+  readTesters,
+  type Tester,
+  testerName,
+  word,
+} from './shared/testers'
+
+const most = 2500
+
+const testers = v.pipe(
+  lines('Testers', most, 'Mail addresses or ids, one a line.'),
+  v.minLength(1, 'Name at least one tester.'),
+)
+
+/** The testers that the lines name, and the lines that name nobody. */
+function named(all: readonly Tester[], given: readonly string[]): { meant: Tester[]; unknown: string[] } {
+  const known = new Map(
+    all.flatMap(one => [
+      [one.id, one] as const,
+      ...(one.attributes.email ? [[one.attributes.email.toLowerCase(), one] as const] : []),
+    ]),
+  )
+  const find = (line: string) => known.get(line) ?? known.get(line.toLowerCase())
+  return {
+    meant: [...new Set(given.flatMap(line => find(line) ?? []))],
+    unknown: given.filter(line => line !== '' && !find(line)),
+  }
+}
+
+const nobody = (unknown: readonly string[]) =>
+  few(unknown, '{n} is not there: {who}', '{n} are not there: {who}')
+
+const common = {
+  credential: { access: 'write', reach: 'app' },
+  area: 'testflight',
+  version: 1,
+  input: v.object({ testers }),
+  keywords: 'delete remove people revoke off-board',
+} as const
+
+/** Takes testers out of a group. */
+export const removeFromGroup = definePlan({
+  ...common,
+  id: 'appstoreconnect.group.remove',
+  title: say('Take testers out of this group'),
+  about: say('They lose what only this group gets, and stay testers of the app’s other groups.'),
+  needs: ['appId', 'groupId'],
+  effect: 'write',
+  examples: [
+    { address: demo.beta, input: { testers: ['tester-1-1@example.com', 'tester-1-2@example.com'] } },
+  ],
+  reads: ['betaGroups_getInstance', 'betaTesters_getCollection'],
+  sends: {
+    betaGroups_betaTesters_deleteToManyRelationship: most,
+    betaGroups_betaTesters_createToManyRelationship: most,
+  },
+  rank: 12,
+  async first({ groupId }, input, tools) {
+    const place = groupPlace(await readGroup(tools, groupId))
+    const all = await readTesters(tools, { 'filter[betaGroups]': groupId })
+    const { meant, unknown } = named(all, input.testers)
+    return {
+      name: 'remove',
+      headline: count(meant.length, '{n} person', '{n} people'),
+      summary: say('Taken out of “{group}”, which has {all}.', { group: place.name, all: all.length }),
+      steps: [takeOut('remove', say('Take out of the group'), place, meant)],
+      reach: { count: meant.length, outside: true },
+      notes: nobody(unknown),
+    }
+  },
+})
+
+/** Takes testers out of an app. */
+export const removeFromApp = definePlan({
+  ...common,
+  id: 'appstoreconnect.testers.remove',
+  title: say('Take testers out of this app'),
+  about: say('Out of all its groups and builds. To come back they must be added again.'),
+  needs: ['appId'],
+  effect: 'destructive',
+  examples: [{ address: demo.app, input: { testers: ['tester-1-1@example.com', 'tester-1-2@example.com'] } }],
+  reads: ['apps_getInstance', 'betaTesters_getCollection'],
+  sends: { apps_betaTesters_deleteToManyRelationship: most },
+  rank: 45,
+  async first({ appId }, input, tools) {
+    const [app, all] = await Promise.all([
+      appName(tools, appId),
+      readTesters(tools, { 'filter[apps]': appId }),
+    ])
+    const { meant, unknown } = named(all, input.testers)
+    return {
+      name: 'remove',
+      headline: count(meant.length, '{n} person', '{n} people'),
+      summary: say('Taken out of {app} with its groups and builds; {left} testers stay.', {
+        app,
+        left: all.length - meant.length,
+      }),
+      steps: takeOutOfApp(appId, meant),
+      reach: { count: meant.length, outside: true },
+      notes: nobody(unknown),
+    }
+  },
+})
+
+/** Takes a person out of everything of the team. */
+export const removeEverywhere = definePlan({
+  ...common,
+  id: 'appstoreconnect.tester.remove',
+  title: say('Remove a tester everywhere'),
+  about: say('Takes a person out of TestFlight of every app of the team.'),
+  needs: [],
+  credential: { access: 'write', reach: 'account' },
+  effect: 'destructive',
+  input: v.object({ email: word('Mail address') }),
+  examples: [
+    { address: 'https://appstoreconnect.apple.com/apps', input: { email: 'tester-1-7@example.com' } },
+  ],
+  reads: ['betaTesters_getCollection', 'betaTesters_getInstance'],
+  sends: { betaTesters_deleteInstance: 1 },
+  rank: 60,
+  async first(_context, { email }, { read }) {
+    const found = await read({
+      op: 'betaTesters_getCollection',
+      query: {
+        'filter[email]': [...new Set([email, email.toLowerCase()])].join(','),
+        include: 'apps,betaGroups',
+        'fields[apps]': 'name',
+        'fields[betaGroups]': 'name',
+        'limit[apps]': 50,
+        'limit[betaGroups]': 50,
+      },
+    })
+    const [tester] = found.data
+    if (!tester) refuse(say('Nobody with the address {email} tests anything of this team.', { email }))
+    const path = { id: tester.id }
+    const one = to({ op: 'betaTesters_getInstance', path, query: { 'fields[betaTesters]': 'email' } })
+    const apps = joined(found, tester, 'apps', App).map(({ id, attributes }) => attributes.name ?? id)
+    return {
+      name: 'remove',
+      headline: testerName(tester),
+      summary: count(
+        apps.length,
+        'Taken out of {n} app and all its groups and builds.',
+        'Taken out of {n} apps and all their groups and builds.',
+      ),
+      steps: [
+        {
+          id: 'remove',
+          say: say('Remove everywhere'),
+          do: 'send',
+          calls: [
+            {
+              id: 'remove',
+              touches: testerName(tester),
+              ...end({
+                request: to({ op: 'betaTesters_deleteInstance', path }),
+                read: one,
+                none: say('To come back the person must be added again, which mails them.'),
+              }),
+            },
+          ],
+        },
+        // What was answered is only a promise.
+        {
+          id: 'gone',
+          say: say('Wait until it is so'),
+          do: 'wait',
+          read: one,
+          until: { data: null },
+          ...waits,
+        },
+      ],
+      reach: { count: 1, outside: true, type: testerName(tester) },
+      notes: [
+        ...few(apps, '{n} app: {who}', '{n} apps: {who}'),
+        ...few(
+          joined(found, tester, 'betaGroups', BetaGroup).map(groupName),
+          '{n} group: {who}',
+          '{n} groups: {who}',
+        ),
+        say('Whether they are a member of the team is not touched: that is under Users and Access.'),
+      ],
+    }
+  },
+})
