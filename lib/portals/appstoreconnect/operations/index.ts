@@ -1,5 +1,6 @@
 import { apps } from './apps'
 import { builds } from './builds'
+import { groups } from './groups'
 import { people } from './people'
 import { provisioning } from './provisioning'
 import { reports } from './reports'
@@ -14,6 +15,7 @@ import { versions } from './versions'
 export const operations = {
   ...apps,
   ...builds,
+  ...groups,
   ...people,
   ...provisioning,
   ...reports,

@@ -2,6 +2,7 @@ import type { Addition, Family, Hooks } from '../family.ts'
 import type { Relation, Shape } from '../types.ts'
 import * as apps from './apps.ts'
 import * as betaReview from './beta-review.ts'
+import * as buildUsages from './build-usages.ts'
 import * as builds from './builds.ts'
 import * as ci from './ci.ts'
 import * as groups from './groups.ts'
@@ -29,6 +30,7 @@ const all = {
   betaReview,
   uploads,
   signing,
+  buildUsages,
   storePage,
   submissions,
 }

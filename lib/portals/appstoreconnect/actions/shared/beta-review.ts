@@ -1,0 +1,67 @@
+import { say, type Text } from '../../../../text/index'
+import { type Build, listBuilds, type Reads, whyNotTestable } from './builds'
+
+const contact = {
+  contactFirstName: say('first name'),
+  contactLastName: say('last name'),
+  contactPhone: say('phone'),
+  contactEmail: say('e-mail'),
+} as const
+
+/** What stands in the way of a beta review: everything at once, where the portal names one thing at a time. */
+export async function reviewHindrances(build: Build, tools: Reads): Promise<Text[]> {
+  const { app, name } = build
+  const path = { id: app.id }
+  const untestable = whyNotTestable(build)
+  const [texts, detail, siblings] = await Promise.all([
+    tools.read({
+      op: 'apps_betaAppLocalizations_getToManyRelated',
+      path,
+      query: { 'fields[betaAppLocalizations]': 'locale,description', limit: 200 },
+    }),
+    tools.read({
+      op: 'apps_betaAppReviewDetail_getToOneRelated',
+      path,
+      query: { 'fields[betaAppReviewDetails]': Object.keys(contact).join(',') },
+    }),
+    listBuilds(tools, {
+      'filter[app]': app.id,
+      'filter[preReleaseVersion.version]': build.train,
+      'filter[preReleaseVersion.platform]': build.platform,
+      'filter[betaAppReviewSubmission.betaReviewState]': 'WAITING_FOR_REVIEW,IN_REVIEW',
+    }),
+  ])
+  const given = detail.data?.attributes
+  const lacking = given
+    ? Object.entries(contact).flatMap(([key, word]) => (given[key as keyof typeof contact] ? [] : [word]))
+    : []
+  const other = siblings.builds.find(({ build: { id } }) => id !== build.id)
+  return [
+    ...(untestable === undefined ? [] : [untestable]),
+    ...(build.is.buildAudienceType === 'INTERNAL_ONLY'
+      ? [say('{build} was uploaded for internal testing only.', { build: name })]
+      : []),
+    ...(other
+      ? [
+          say('{other} of the same version is in beta review; one build of a version is at a time.', {
+            other: other.build.name,
+          }),
+        ]
+      : []),
+    ...(texts.data.some(({ attributes }) => attributes.description)
+      ? []
+      : [say('Test Information lacks the beta app description.')]),
+    ...lacking.map(what => say('Test Information lacks the contact’s {what}.', { what })),
+  ]
+}
+
+/** Where the portal asks for what a beta review needs. */
+export const testInformation = (app: string): string =>
+  `https://appstoreconnect.apple.com/apps/${app}/testflight/test-info`
+
+/** Operations that {@link reviewHindrances} asks for. */
+export const hindranceReads = [
+  'apps_betaAppLocalizations_getToManyRelated',
+  'apps_betaAppReviewDetail_getToOneRelated',
+  'builds_getCollection',
+] as const
