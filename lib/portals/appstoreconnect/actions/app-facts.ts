@@ -2,27 +2,18 @@ import * as v from 'valibot'
 import type { Cell } from '../../../actions/view'
 import { toFault } from '../../../http/fault'
 import { count, say } from '../../../text/index'
-import { type AnswerOf, defineQuery } from '../define'
+import { defineQuery } from '../define'
 import { inWords } from '../words'
-
-type Version = AnswerOf<'apps_appStoreVersions_getToManyRelated'>['data'][number]
-
-/** States in which a version is what people get, or was. */
-const out = ['READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_VERSION']
-
-/** Versions for the eye: number, platform and state; several stand beside each other. */
-function shown(versions: readonly Version[]): Cell {
-  if (versions.length === 0) return say('none')
-  return versions
-    .map(({ attributes: { versionString, platform } }) => `${versionString ?? '?'} (${platform ?? '?'})`)
-    .join(', ')
-}
+import { newestBuild, readVersions, turnOf, versionsInWords, workInWords } from './shared/app-status'
+import { phasedWords } from './shared/phased'
 
 /** What an app is, at a glance: the panel's head on an app's pages. */
 export const appFacts = defineQuery({
   id: 'appstoreconnect.app.facts',
   title: say('App facts'),
-  about: say('Bundle id, SKU, the live version, the one in work, and what App Review has of this app.'),
+  about: say(
+    'The live version and its phase, the one in work and whose turn it is, the newest build, bundle id and SKU.',
+  ),
   needs: ['appId'],
   credential: { access: 'read', reach: 'app' },
   input: v.object({}),
@@ -31,36 +22,25 @@ export const appFacts = defineQuery({
     'apps_getInstance',
     'apps_appStoreVersions_getToManyRelated',
     'reviewSubmissions_getCollection',
+    'builds_getCollection',
   ],
   facts: true,
-  async run({ appId }, _input, { read }) {
-    const path = { id: appId }
+  async run({ appId }, _input, tools) {
+    const { read } = tools
     // A key may be allowed less than all: what it is refused leaves its line empty and the rest stands.
     const or = <T>(answer: Promise<T>, line: (value: T) => Cell): Promise<Cell> =>
       answer.then(line, error => ({ pill: toFault(error).what, tone: 'calm' }))
-    const versions = read({
-      op: 'apps_appStoreVersions_getToManyRelated',
-      path,
-      query: { 'fields[appStoreVersions]': 'platform,versionString,appVersionState', limit: 50 },
-    })
-    const stateOf = ({ attributes }: Version) => attributes.appVersionState ?? ''
-    const [app, live, work, review] = await Promise.all([
+    const versions = readVersions(tools, appId)
+    const [app, live, phase, work, turn, review, newest] = await Promise.all([
       read({
         op: 'apps_getInstance',
-        path,
+        path: { id: appId },
         query: { 'fields[apps]': 'name,bundleId,sku,primaryLocale' },
       }),
-      or(versions, ({ data }) => shown(data.filter(one => stateOf(one) === out[0]))),
-      or(versions, ({ data }): Cell => {
-        const open = data.filter(one => !out.includes(stateOf(one)))
-        const [first] = open
-        return open.length === 1 && first
-          ? say('{version}: {state}', {
-              version: first.attributes.versionString ?? '?',
-              state: inWords(stateOf(first)),
-            })
-          : shown(open)
-      }),
+      or(versions, found => versionsInWords(found.live) || say('none')),
+      or(versions, found => phasedWords(found.phase)),
+      or(versions, found => workInWords(found.work) || say('none')),
+      or(versions, found => turnOf(found.work)),
       or(
         read({ op: 'reviewSubmissions_getCollection', query: { 'filter[app]': appId, limit: 50 } }),
         ({ data }): Cell => {
@@ -71,6 +51,11 @@ export const appFacts = defineQuery({
             : count(open.length, '{n} open submission', '{n} open submissions')
         },
       ),
+      or(newestBuild(tools, appId), build =>
+        build
+          ? say('{build}: {state}', { build: build.name, state: inWords(build.is.processingState) })
+          : say('none'),
+      ),
     ])
     const { name, bundleId, sku, primaryLocale } = app.data.attributes
     return {
@@ -78,8 +63,11 @@ export const appFacts = defineQuery({
       title: name ?? appId,
       facts: [
         { label: say('Live version'), value: live },
+        { label: say('Phased release'), value: phase },
         { label: say('Version in work'), value: work },
+        { label: say('Whose turn'), value: turn },
         { label: say('App Review'), value: review },
+        { label: say('Newest build'), value: newest },
         { label: say('Bundle id'), value: { id: bundleId ?? '' } },
         { label: say('SKU'), value: { id: sku ?? '' } },
         { label: say('App id'), value: { id: appId } },
