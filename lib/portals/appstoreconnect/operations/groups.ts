@@ -9,12 +9,9 @@ export const BetaGroup = resource('betaGroups', {
   hasAccessToAllBuilds: maybe(v.boolean()),
 })
 
-const BetaTester = resource('betaTesters', { state: maybe(v.string()) })
-
 const pages = { pages: 'nextLink' } as const
 
-/** Groups of testers, and who is in them. */
+/** Groups of testers. */
 export const groups = {
   betaGroups_getCollection: operation('testflight', 'GET', '/v1/betaGroups', collection(BetaGroup), pages),
-  betaTesters_getCollection: operation('testflight', 'GET', '/v1/betaTesters', collection(BetaTester), pages),
 }
