@@ -43,6 +43,12 @@ describe.each(Object.entries(folders))('built for %s', (name, folder) => {
     expect(JSON.parse(JSON.stringify(seen))).toEqual(expected[name === 'chrome' ? 'chrome' : 'firefox'])
   })
 
+  it.runIf(there)('the background holds nothing that actions say to the tests alone', () => {
+    const text = readFileSync(join(top, folder, 'background.js'), 'utf8')
+    for (const word of ['apps/6440000001', 'orgs/acme/apps/Kite-iOS', 'examples'])
+      expect(text.includes(word), word).toBe(false)
+  })
+
   it.runIf(there)('content scripts hold no vault, no network, no polyfill', () => {
     const scripts = manifest().content_scripts.flatMap(({ js }) => js)
     expect(scripts).toHaveLength(3)
