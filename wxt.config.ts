@@ -79,7 +79,9 @@ const noExamples: Plugin = {
     if (!/\/lib\/portals\/\w+\/actions\//.test(id)) return undefined
     let cut = code
     const look = (node: unknown): void => {
-      if (typeof node !== 'object' || node === null || isPattern(node)) return
+      if (typeof node !== 'object' || node === null) return
+      // Taken apart it is no declaration: what is made of it is one.
+      if ('type' in node && node.type === 'ObjectPattern') return
       // From the end to the beginning, so that what comes before stays where it is.
       if (isProperty(node) && toldToTests.includes(node.key.name))
         cut = `${cut.slice(0, node.start)}...{}${cut.slice(node.end)}`
@@ -95,9 +97,6 @@ interface Property {
   end: number
   key: { name: string }
 }
-
-/** What takes an object apart has properties as well. */
-const isPattern = (node: object): boolean => 'type' in node && node.type === 'ObjectPattern'
 
 const isProperty = (node: object): node is Property =>
   'type' in node && node.type === 'Property' && 'key' in node && isNamed(node.key)
