@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take longest, and so begin first: else one of them is still at work when all others are done. */
-const long = ['e2e/life.test.ts', 'e2e/catalogue.test.ts', 'e2e/pages.test.ts', 'fault/plans.test.ts']
+const long = [
+  'e2e/life.test.ts',
+  'e2e/catalogue.test.ts',
+  'e2e/pages.test.ts',
+  'fault/plans-appstoreconnect.test.ts',
+  'fault/plans-appcenter.test.ts',
+]
 
 /** A browser that for a minute and a half only waits: it does so beside the others, with a worker of its own. */
 const patient = 'test/e2e/life.test.ts'
@@ -20,8 +26,8 @@ class LongestFirst extends BaseSequencer {
 }
 
 /**
- * Two kinds of test: `near` runs in this process, one worker a core; `browser` drives real browsers, two at a
- * time and after the others: most of their time is waiting.
+ * Two kinds of test: `near` runs in this process, one worker a core; `browser` drives real browsers, after
+ * the others, one more than there are cores: some of their time is waiting.
  */
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -44,7 +50,7 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 90_000,
           exclude: [patient],
-          maxWorkers: 2,
+          maxWorkers: Math.max(2, availableParallelism()) + 1,
           sequence: { groupOrder: 1 },
         },
       },

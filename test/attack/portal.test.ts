@@ -259,7 +259,7 @@ describe('a hostile portal', () => {
           text: `{"a":"${'x'.repeat(64 * 2 ** 20)}"}`,
           headers: { 'content-type': 'application/json' },
         }),
-      ).toBe('malformed: The answer is larger than 20 MB.')
+      ).toBe('malformed: The answer is larger than {n} MB.')
       await worker.client.send('HeapProfiler.collectGarbage')
       expect((await used()) - before).toBeLessThan(20 * 2 ** 20)
       expect(refusal(await facts())).toBe('ok')

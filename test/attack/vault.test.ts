@@ -139,10 +139,10 @@ describe('records that somebody has edited', () => {
   })
 
   it('stay closed where a record that was removed is put under the id of a new one', async () => {
-    const { reader } = stage.lab.seed.tokens
+    const { colleague } = stage.lab.seed.tokens
     const again = await want<Shown>(own, 'credentials.add', {
       portal: 'appcenter',
-      secret: reader,
+      secret: colleague,
       name: 'Again',
       production: false,
     })

@@ -35,8 +35,11 @@ if (chosen.length === 0 || !existsSync(builtFor('chromium')))
   note('build for Chrome and Edge', await build('chrome'))
 if (chosen.length === 0 || !existsSync(builtFor('firefox'))) note('build for Firefox', await build('firefox'))
 if (findBrowser('firefox') === undefined) console.log('There is no Firefox here: its tests are left out.')
-// `npm run torture` meets every request of every plan; here a seeded few stand for them.
-const report = await tests(chosen, { PLANS_MOST: process.env['PLANS_MOST'] ?? '2' })
+// `npm run torture` meets every request of every plan, and every action in the popup; here a seeded few stand for them.
+const report = await tests(chosen, {
+  PLANS_MOST: process.env['PLANS_MOST'] ?? '1',
+  POPUP_MOST: process.env['POPUP_MOST'] ?? '40',
+})
 passed += report.passed
 failed += report.failed
 console.log(`everything took ${seconds(performance.now() - begun)}`)

@@ -3,14 +3,14 @@ import { seconds, tests } from './tools'
 
 /**
  * `npm run torture`: what takes longer than `npm test` has time for. Every plan meets every fault at every one
- * of its requests, and is killed in forty seeded runs; `npm test` makes two of them. `--seed` chooses others,
+ * of its requests, and is killed in forty seeded runs; `npm test` makes two of them. Every action is tried in the popup. `--seed` chooses others,
  * `--runs` more.
  */
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '40' }, seed: { type: 'string', default: '1' } },
 })
 const begun = performance.now()
-const { passed, failed } = await tests(['test/fault/', 'test/torture/'], {
+const { passed, failed } = await tests(['test/fault/', 'test/torture/', 'test/e2e/catalogue'], {
   KILLS_RUNS: values.runs,
   KILLS_SEED: values.seed,
   PLANS_MOST: '1000',

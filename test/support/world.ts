@@ -57,7 +57,7 @@ export interface Bench {
   restart(): Executor
   /** Goes on until no run is open: passes the time to each alarm. */
   settle(): Promise<void>
-  /** App Center as somebody else, by their token. */
+  /** Somebody else at the same portal: on App Center by another token, elsewhere by another hand on the same key. */
   as(token: string): { write(run: RunRecord, request: Request): Promise<unknown> }
   /** The world of the executor; a test may wrap it. */
   world: World
@@ -221,8 +221,10 @@ export function createBench(
     },
     undo: async run => apply(await makeUndo(run.id, planOf(run.action), clock.now)),
     as(other) {
-      const stranger: Actor = { ...appCenter, secret: new Secret(other) }
-      return { write: (run, request) => requester.write(portal(run.context), stranger, request) }
+      const colleague: Actor = { ...appCenter, secret: new Secret(other) }
+      const strangerTo = ({ context, action }: RunRecord): Actor =>
+        context.portal === 'appcenter' ? colleague : { ...actorIn(context, action), id: 'stranger' }
+      return { write: (run, request) => requester.write(portal(run.context), strangerTo(run), request) }
     },
     restart() {
       executor = fresh()

@@ -57,6 +57,7 @@ const bare: Record<string, number> = {
   'file.appcenter.ms': 404,
   'api.appstoreconnect.apple.com': 401,
   'itunesconnect.apple.com': 301,
+  'northamerica-1.object-storage.apple.com': 403,
   'login.microsoftonline.com': 404,
 }
 

@@ -1,0 +1,3 @@
+import { describePlans } from '../support/plan-faults'
+
+describePlans('azuredevops')
