@@ -1,9 +1,10 @@
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createStage, type Stage } from '../support/browser'
 import { addToken, allowWrites } from '../support/hand'
 import { ensureChromium, headless } from './browser'
 import { build, seconds } from './tools'
-import { main, showMainJob } from './tour'
+import { buildAddress, main, showMainJob } from './tour'
 
 /**
  * `npm start`: the built extension in a real browser, on the simulated portals. With a display it stays open
@@ -47,6 +48,14 @@ try {
   end(1)
 }
 
+/** A key as a person has it: a file, for as long as the browser's profile is there. */
+function keyFile(on: Stage): string {
+  const { file, pem } = on.lab.appstoreconnect.seed.keys.admin
+  const path = join(on.profile, file)
+  writeFileSync(path, pem)
+  return path
+}
+
 /** Puts a page in front and waits for the person to close the browser. */
 async function leaveOpen(on: Stage): Promise<void> {
   const page = await on.open(main)
@@ -60,5 +69,10 @@ A page of the simulated App Center is in front: release 58 of acme/Kite-iOS.
   - The round button at the right edge opens the panel: facts and actions of this release.
   - The same panel stands behind the button in the toolbar, and links have an entry in their context menu.
   - https://wiki.example.com/ is a page of nobody's, with links into the portal.
+  - ${buildAddress(on)} is a build on App Store Connect.
+To try the ways into the other portals, open the options, Add a token:
+  - a key of App Store Connect: ${keyFile(on)}, issuer ${on.lab.appstoreconnect.seed.keys.admin.issuerId}
+  - a personal access token of Azure DevOps, organisation acme: ${on.lab.azuredevops.seed.pats.org}
+  - Microsoft Entra ID, organisation acme, client ${on.lab.entra.seed.client}
 Nothing leaves this machine: every other address leads nowhere. Close the browser or press Ctrl-C to end.`)
 }

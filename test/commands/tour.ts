@@ -1,8 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Frame, Page } from 'puppeteer-core'
+import { seededApps } from '../lab/appstoreconnect/resources/apps'
 import { type Stage, until } from '../support/browser'
 import {
+  addDevOpsToken,
+  addKey,
   chooseMenu,
   confirm,
   findAction,
@@ -12,6 +15,7 @@ import {
   press,
   pressUntil,
   reads,
+  signInByEntra,
   textOf,
 } from '../support/hand'
 import { top } from './tools'
@@ -36,6 +40,7 @@ export async function showMainJob(stage: Stage): Promise<void> {
   await fromTheMenu(stage)
   await manyAtOnce(stage)
   await farReaching(stage)
+  await otherPortals(stage)
   console.log(`\nPictures: ${relative(process.cwd(), folder)}/*.png`)
 }
 
@@ -164,6 +169,35 @@ async function farReaching(stage: Stage): Promise<void> {
   await did('Pressed Stop: nothing was sent.', own)
   await own.close()
   await page.close()
+}
+
+async function otherPortals(stage: Stage): Promise<void> {
+  console.log('\nThe ways into the other portals, and a build of App Store Connect')
+  const { appstoreconnect, azuredevops } = stage.lab
+  await (await addKey(stage, appstoreconnect.seed.keys.admin)).close()
+  await did('Dropped a key of App Store Connect: it was checked and stored.')
+  await (await addDevOpsToken(stage, azuredevops.seed.pats.org, 'acme')).close()
+  await did('Pasted a personal access token of Azure DevOps.')
+  await signInByEntra(stage, 'acme')
+  await did('Signed in with Microsoft Entra ID on its own page.')
+  const options = await stage.openOwn('options.html')
+  await reads(options, 'Team key')
+  await did('The list of tokens shows all of them, and what each may do.', options)
+  await options.close()
+  const page = await stage.open(buildAddress(stage))
+  const panel = await openPanel(stage, page)
+  await reads(panel, 'Beta review')
+  await did('On the page of a build the panel shows how it stands, and what can be done with it.', page)
+  await page.close()
+}
+
+/** The page of the newest build of the demo app on App Store Connect. */
+export function buildAddress({ lab }: Stage): string {
+  const { state } = lab.appstoreconnect
+  const [app] = seededApps(state)
+  const build = app && state.related('apps', app.app, 'builds')[0]
+  if (!app || !build) throw new Error('The lab has no build.')
+  return `https://appstoreconnect.apple.com/apps/${app.app.id}/testflight/ios/${build.id}`
 }
 
 /** Chooses, and once more where a busy machine swallowed the first click. */

@@ -1,25 +1,15 @@
 import { expect, it } from 'vitest'
-import { Random } from '../lab/random'
-import { cases, createCatalogue } from '../support/catalogue'
+import { createCatalogue, walked } from '../support/catalogue'
 import { press, reads } from '../support/hand'
 import { begin, openPopup, seesRun } from '../support/walk'
 
 /**
- * Actions in the popup, up to a view or a preview: all of them, or a seeded few. What follows a preview is the same in
- * every place, and is tried from the panel in the page.
+ * Actions in the popup, up to a view or a preview. What follows a preview is the same in every place, and is tried from
+ * the panel in the page.
  */
-const most = Number(process.env['POPUP_MOST'] ?? cases.length)
-const random = new Random(Number(process.env['POPUP_SEED'] ?? 1))
-const chosen = cases
-  .map(one => ({ one, by: random.int(0, 1e9) }))
-  .toSorted((a, b) => a.by - b.by)
-  .slice(0, most)
-  .map(({ one }) => one)
-  .toSorted(([, a], [, b]) => a.examples[0].address.localeCompare(b.examples[0].address))
-
 const catalogue = createCatalogue(openPopup)
 
-it.each(chosen)('%s', async (_id, action) => {
+it.each(walked('popup'))('%s', async (_id, action) => {
   const { address, input } = action.examples[0]
   const from = catalogue.stage().lab.record.writes().length
   const place = await catalogue.at(address)

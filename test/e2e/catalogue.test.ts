@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
-import { cases, createCatalogue, undoable, withoutCancelled } from '../support/catalogue'
+import { createCatalogue, undoable, walked, withoutCancelled } from '../support/catalogue'
 import { openPanel, reads } from '../support/hand'
 import { makesHere } from '../support/plans'
 import { begin, runThrough, seesRun, undoRun } from '../support/walk'
 
-/** Every action, carried out by the panel in the page as a person would, with the example it declares. */
+/** Actions, carried out by the panel in the page as a person would, each with the example it declares. */
 const catalogue = createCatalogue(openPanel)
 
-it.each(cases)('%s', async (_id, action) => {
+it.each(walked('page'))('%s', async (_id, action) => {
   const { address, input } = action.examples[0]
   const place = await catalogue.at(address)
   const [stage, page] = [catalogue.stage(), catalogue.page()]

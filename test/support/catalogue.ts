@@ -8,6 +8,7 @@ import { readContext } from '../../lib/context/index'
 import { portals } from '../../lib/portals/registry'
 import { callsOf } from '../../lib/runs/record'
 import { createLab } from '../lab/lab'
+import { Random } from '../lab/random'
 import { createStage, type Stage } from './browser'
 import { addDevOpsToken, addKey, addToken, allowWrites, type Place, reads, signInByEntra } from './hand'
 import { begin, goHome, seesView } from './walk'
@@ -32,6 +33,18 @@ export const cases = actions
   .filter(({ input }) => Object.values(formOf(input).fields).every(({ format }) => format !== 'file'))
   .toSorted((a, b) => a.examples[0].address.localeCompare(b.examples[0].address))
   .map(action => [action.id, action] as const)
+
+/**
+ * What of the catalogue is tried in a place: all of it; or, where `WALK` is a seed, half of it there and the other half in
+ * the other place.
+ */
+export function walked(place: 'page' | 'popup'): typeof cases {
+  const seed = process.env['WALK']
+  if (seed === undefined) return cases
+  const random = new Random(Number(seed))
+  const halves = cases.map(() => random.next() < 0.5)
+  return cases.filter((_, n) => halves[n] === (place === 'page'))
+}
 
 type Snapshot = ReturnType<Stage['lab']['snapshot']>
 
