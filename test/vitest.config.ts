@@ -7,6 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const long = [
   'e2e/life.test.ts',
   'e2e/catalogue.test.ts',
+  'e2e/catalogue-popup.test.ts',
   'e2e/pages.test.ts',
   'fault/plans-appstoreconnect.test.ts',
   'fault/plans-appcenter.test.ts',
