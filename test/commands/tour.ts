@@ -181,7 +181,7 @@ async function otherPortals(stage: Stage): Promise<void> {
   await signInByEntra(stage, 'acme')
   await did('Signed in with Microsoft Entra ID on its own page.')
   const options = await stage.openOwn('options.html')
-  await reads(options, 'Team key')
+  await reads(options, 'team key')
   await did('The list of tokens shows all of them, and what each may do.', options)
   await options.close()
   const page = await stage.open(buildAddress(stage))
