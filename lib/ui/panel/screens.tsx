@@ -6,13 +6,13 @@ import { FaultBox } from '../parts/fault-box'
 import { Back, Close } from '../parts/icons'
 import { RunScreen } from '../run/run-screen'
 import { t } from '../t'
-import { ViewScreen } from '../views/view-screen'
+import { coming } from '../views/later'
+import { Later, ViewScreen } from '../views/view-screen'
 import { ActingLine } from './acting'
 import { FormScreen } from './form'
 import { HistoryScreen } from './history'
 import { Home } from './home'
 import { type Screen, usePanel } from './panel'
-import { WatchesScreen } from './watches'
 
 const closePanel = (): void => void ask('panel.close', {}).catch(() => {})
 
@@ -62,6 +62,9 @@ function Elsewhere({ look }: { look(): void }) {
   )
 }
 
+/** Seldom wanted, and so not loaded with the panel. */
+const watches = coming(() => import('./watches').then(file => file.WatchesScreen))
+
 /** Draws the screen on top of the stack. */
 export function ScreenView(props: { screen: Screen; elsewhere: boolean; lookThere(): void }) {
   const { opened } = usePanel()
@@ -89,7 +92,7 @@ function Top({ screen }: { screen: Screen }) {
     case 'history':
       return <HistoryScreen />
     case 'watches':
-      return <WatchesScreen />
+      return <Later part={watches} props={{}} />
     case 'busy':
       return (
         <>

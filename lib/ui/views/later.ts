@@ -7,7 +7,8 @@ export interface Coming<P> {
   here(): ComponentType<P> | undefined
 }
 
-function coming<P>(fetch: () => Promise<ComponentType<P>>): Coming<P> {
+/** Declares such a part. */
+export function coming<P>(fetch: () => Promise<ComponentType<P>>): Coming<P> {
   let here: ComponentType<P> | undefined
   return {
     load: async () => (here ??= await fetch()),

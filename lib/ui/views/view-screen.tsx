@@ -16,7 +16,7 @@ import { Copies, FileView, Links, TextView } from './small'
 type Of<K extends View['view']> = Extract<View, { view: K }>
 
 /** Draws what comes later, and the shape of it until then. */
-function Later<P extends object>({ part, props }: { part: Coming<P>; props: P }) {
+export function Later<P extends object>({ part, props }: { part: Coming<P>; props: P }) {
   const [{ Part }, setPart] = useState(() => ({ Part: part.here() }))
   useEffect(() => {
     if (Part) return
