@@ -22,6 +22,10 @@ export const framed = window.top !== window
 /** Whether this browser can tell that a frame is visible; where not, nothing is confirmed in a frame. */
 export const seesCovers = 'trackVisibility' in IntersectionObserver.prototype
 
+const options: VisibilityOptions = { trackVisibility: true, delay: 100, threshold: [0, 0.5, 0.99, 1] }
+
+/** What must be seen whole, where it stands in a page. */
+let watched: Element | null = null
 let visible = false
 /** Since when it is visible: a cover lifted under an expected click gives no time to read. */
 let since = 0
@@ -30,26 +34,41 @@ let since = 0
 export const finishesHere = (rung: number, place: 'frame' | 'popup' | 'window'): boolean =>
   (rung < 2 || place === 'window') && (!framed || seesCovers)
 
+const whole = (entries: VisibilityEntry[]): boolean => {
+  const last = entries.at(-1)
+  return last?.isVisible === true && last.intersectionRatio >= 0.99
+}
+
 /** Begins to watch whether the whole panel is visible. Does nothing outside a frame. */
 export function watchVisibility(panel: Element): void {
   if (!framed || !seesCovers) return
-  const options: VisibilityOptions = { trackVisibility: true, delay: 100, threshold: [0, 0.5, 0.99, 1] }
-  new IntersectionObserver((entries: VisibilityEntry[]) => {
-    const last = entries.at(-1)
-    const now = last?.isVisible === true && last.intersectionRatio >= 0.99
+  watched = panel
+  new IntersectionObserver(entries => {
+    const now = whole(entries)
     if (now && !visible) since = performance.now()
     visible = now
   }, options).observe(panel)
 }
 
+/** A look at this very moment: an observer that is at work already may be a tenth of a second behind. */
+const look = (panel: Element): Promise<boolean> =>
+  new Promise(resolve => {
+    const fresh = new IntersectionObserver(entries => {
+      fresh.disconnect()
+      resolve(whole(entries))
+    }, options)
+    fresh.observe(panel)
+  })
+
 /**
- * Whether a click counts.
+ * Whether a click counts. What a page lays over the panel together with the click shows in the next frame or the one
+ * after, so it is looked at twice more.
  * @param appeared when what was clicked came into sight, by `performance.now()`
  */
-export function judge(event: Event, appeared: number): Verdict {
+export async function judge(event: Event, appeared: number): Promise<Verdict> {
   if (!framed) return 'ok'
   if (!seesCovers) return 'window'
-  if (!event.isTrusted) return 'covered'
-  if (!visible) return 'covered'
-  return performance.now() - Math.max(appeared, since) < settleMs ? 'early' : 'ok'
+  if (!event.isTrusted || !visible || !watched) return 'covered'
+  if (performance.now() - Math.max(appeared, since) < settleMs) return 'early'
+  return (await look(watched)) && (await look(watched)) && visible ? 'ok' : 'covered'
 }

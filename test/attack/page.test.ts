@@ -239,13 +239,15 @@ describe('a hostile page around the panel', () => {
       )
       clean = await look()
     })
-    /** Clicks where the button is until the panel says why that does not count. */
-    const refused = () =>
-      until(async () => {
+    /** Clicks where the button is until the panel says why that does not count, and has judged every click. */
+    const refused = async () => {
+      await until(async () => {
         await page.mouse.click(button.x, button.y)
         const text = String(await panel.evaluate('document.body.innerText'))
         return text.includes('Something covers this panel') || undefined
       }, 'the refusal')
+      await panel.waitForSelector('.confirm .buttons button:last-child:not(:disabled)')
+    }
 
     /** What a person sees of the panel where nothing moves by itself: the words of the preview. */
     const look = async () => {
@@ -323,6 +325,15 @@ describe('a hostile page around the panel', () => {
         await page.evaluate(`${undo}; for (const one of document.getAnimations()) one.cancel()`)
       },
     )
+
+    it('sends nothing under a cover that comes right before the click', async () => {
+      await page.evaluate(cover('background:#fff'))
+      // Before it is drawn Chromium lets no click through.
+      await page.evaluate(() => new Promise(drawn => requestAnimationFrame(drawn)))
+      await refused()
+      await page.evaluate(undo)
+      expect(changes()).toEqual([])
+    })
 
     it('sends nothing when the page clicks', async () => {
       await page.evaluate(({ x, y }) => {

@@ -122,7 +122,7 @@ export async function addKey(stage: Stage, key: SeedKey): Promise<Page> {
 export async function addDevOpsToken(stage: Stage, token: string, organization: string): Promise<Page> {
   const page = await openForm(stage)
   await (await page.waitForSelector('#secret'))?.type(token)
-  await (await page.waitForSelector('[id$="organization"]'))?.type(organization)
+  await (await page.waitForSelector('#field-organization'))?.type(organization)
   return addFilled(page)
 }
 

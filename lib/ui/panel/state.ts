@@ -74,8 +74,8 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
 
     const run = (action: Descriptor, input: Input, event: Event, how: 'push' | 'replace' = 'push') => {
       // The click is judged when it happens: what it started answers later.
-      const surely =
-        judge(event, nowRef.current.appeared) === 'ok' && nowRef.current.opened.from.by === 'page'
+      const verdict = judge(event, nowRef.current.appeared)
+      const byPage = nowRef.current.opened.from.by === 'page'
       const answer = async (): Promise<Screen> => {
         if (action.kind === 'query') {
           // Most answers are tables: what draws them comes while the answer does. A failure shows when it is drawn.
@@ -90,6 +90,7 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
         }
         const preview = await ask('plan.preview', { action: action.id, input })
         // What can be taken back and touches one thing needs no second button, where the click surely counts.
+        const surely = byPage && (await verdict) === 'ok'
         if (preview.rung !== 0 || !surely) return { at: 'run', run: preview, moved: false }
         return { at: 'run', ...(await ask('run.apply', { run: preview.id, typed: '' })) }
       }

@@ -14,15 +14,15 @@ export const continueInWindow = (run: string): void => {
 }
 
 /** Asks whether a click counts, and says why it does not. */
-export function useGuard(subject: string): { guard(event: Event): boolean; verdict: Verdict } {
+export function useGuard(subject: string): { guard(event: Event): Promise<boolean>; verdict: Verdict } {
   const [verdict, setVerdict] = useState<Verdict>('ok')
   const appearedRef = useRef(Number.POSITIVE_INFINITY)
   useEffect(() => {
     appearedRef.current = performance.now()
     setVerdict('ok')
   }, [subject])
-  const guard = (event: Event) => {
-    const found = judge(event, appearedRef.current)
+  const guard = async (event: Event) => {
+    const found = await judge(event, appearedRef.current)
     setVerdict(found)
     return found === 'ok'
   }
@@ -70,9 +70,10 @@ export function Confirm({ run }: { run: RunView }) {
   const elsewhere = !finishesHere(run.rung, opened.place)
   const matches = run.rung < 2 || normal(typed, run.type) === run.type
 
-  const apply = async () => {
+  const apply = async (event: Event) => {
     setBusy(true)
     try {
+      if (!(await guard(event))) return
       const answer = await ask('run.apply', {
         run: run.id,
         typed: run.rung === 2 ? normal(typed, run.type) : '',
@@ -81,11 +82,12 @@ export function Confirm({ run }: { run: RunView }) {
       replace({ at: 'run', ...answer })
     } catch (error) {
       toast(faultOf(error).what)
+    } finally {
+      setBusy(false)
     }
-    setBusy(false)
   }
   const press = (event: Event) => {
-    if (matches && !busy && guard(event)) void apply()
+    if (matches && !busy) void apply(event)
   }
   // Rung 2 is never confirmed by Enter: not in the field, not on the button. The space bar and a click do.
   const noEnter = (event: KeyboardEvent) => {

@@ -38,9 +38,10 @@ export function RunScreen({ run, moved }: { run: RunView; moved: boolean }) {
       .finally(() => setBusy(false))
   }
   const stop = () => act(async () => follow(await ask('run.stop', { run: run.id })))
-  const goOn = (event: Event) => {
-    if (guard(event)) act(async () => follow(await ask('run.goOn', { run: run.id })))
-  }
+  const goOn = (event: Event) =>
+    act(async () => {
+      if (await guard(event)) follow(await ask('run.goOn', { run: run.id }))
+    })
   const undo = () =>
     act(async () => push({ at: 'run', run: await ask('run.undo', { run: run.id }), moved: false }))
 
