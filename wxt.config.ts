@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import type { Plugin } from 'vite'
 import { defineConfig } from 'wxt'
+import { noInnerHtml, polyfillAsModule } from './lib/build/libraries'
+import { noExamples } from './lib/build/no-examples'
+import { noNetwork } from './lib/build/no-network'
+import { parts } from './lib/build/parts'
 
 /** The extension's id in Firefox; its redirect address and its storage hang on it. */
 const geckoId = 'gangway@gangway.dev'
@@ -20,7 +23,7 @@ const portalHosts = [
  * What binds every page of ours, and the worker. `http:` is in it for Servers without TLS whose hosts a company names:
  * which those are only the background can know (`onlySafeWays`), and every page says of itself that it has no network.
  */
-const policy = (command: string) =>
+const policy = (browser: string, command: string) =>
   [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -31,98 +34,9 @@ const policy = (command: string) =>
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    // The worker's policy for its own parts; every page says of itself that it has none.
+    command === 'serve' || browser === 'firefox' ? "trusted-types 'none'" : 'trusted-types parts',
   ].join('; ')
-
-/**
- * Preact can set `innerHTML`; nothing here does. Taking the path out makes HTML sinks impossible instead of
- * unused, and the add-on linter has nothing to warn of.
- */
-const noInnerHtml: Plugin = {
-  name: 'no-inner-html',
-  enforce: 'pre',
-  transform(code, id) {
-    if (!/\/preact\/dist\/preact\.m?js$/.test(id)) return undefined
-    const cut = code.replace(/\w+\.innerHTML=(\w+)\.__html/g, 'void $1')
-    if (cut === code) throw new Error('Preact no longer writes innerHTML where it did: look at noInnerHtml.')
-    return { code: cut, map: null }
-  },
-}
-
-/**
- * The polyfill is CommonJS: a bundler's bridge to it copies every property of the browser's own `browser`, and so
- * makes the browser build every API of it while the worker starts. As a module it is handed on as it is.
- */
-const polyfillAsModule: Plugin = {
-  name: 'polyfill-as-module',
-  enforce: 'pre',
-  transform(code, id) {
-    if (!/webextension-polyfill\/dist\/browser-polyfill(\.min)?\.js$/.test(id)) return undefined
-    return {
-      code: `const module = { exports: {} };\nconst exports = module.exports;\n${code}\nexport default module.exports;`,
-      map: null,
-    }
-  },
-}
-
-/** What an action says of itself for the tests alone. */
-const toldToTests = ['examples', 'operations', 'reads']
-
-/**
- * Every action declares with what it can be tried and what it asks for. The tests hold it to that, and nothing that is
- * built ever looks at it: it is left out, and with it what makes it.
- */
-const noExamples: Plugin = {
-  name: 'no-examples',
-  enforce: 'post',
-  transform(code, id) {
-    if (!/\/lib\/portals\/\w+\/actions\//.test(id)) return undefined
-    let cut = code
-    const look = (node: unknown): void => {
-      if (typeof node !== 'object' || node === null) return
-      // Taken apart it is no declaration: what is made of it is one.
-      if ('type' in node && node.type === 'ObjectPattern') return
-      // From the end to the beginning, so that what comes before stays where it is.
-      if (isProperty(node) && toldToTests.includes(node.key.name))
-        cut = `${cut.slice(0, node.start)}...{}${cut.slice(node.end)}`
-      else for (const part of Object.values(node).reverse()) look(part)
-    }
-    look(this.parse(code).body)
-    return { code: cut, map: null }
-  },
-}
-
-interface Property {
-  start: number
-  end: number
-  key: { name: string }
-}
-
-const isProperty = (node: object): node is Property =>
-  'type' in node && node.type === 'Property' && 'key' in node && isNamed(node.key)
-
-const isNamed = (key: unknown): key is { name: string } =>
-  typeof key === 'object' && key !== null && 'name' in key && typeof key.name === 'string'
-
-/** Only the background and the uploader have network: every other built page says of itself that it has none. */
-const noNetwork: Plugin = {
-  name: 'no-network-in-pages',
-  transformIndexHtml: {
-    order: 'pre',
-    handler: (_html, { filename }) => [
-      {
-        tag: 'meta',
-        attrs: {
-          'http-equiv': 'Content-Security-Policy',
-          content: /[\\/]uploader[\\/]index\.html$/.test(filename)
-            ? 'connect-src https:'
-            : "connect-src 'none'",
-        },
-        injectTo: 'head-prepend',
-      },
-    ],
-  },
-}
 
 export default defineConfig({
   modules: ['@wxt-dev/webextension-polyfill'],
@@ -134,7 +48,12 @@ export default defineConfig({
         'wxt/utils/content-script-context': fileURLToPath(new URL('lib/page/life.ts', import.meta.url)),
       },
     },
-    plugins: [noInnerHtml, polyfillAsModule, ...(env.command === 'build' ? [noNetwork, noExamples] : [])],
+    plugins: [
+      noInnerHtml,
+      polyfillAsModule,
+      ...(env.command === 'build' ? [noNetwork, noExamples] : []),
+      ...(env.command === 'build' && env.browser !== 'firefox' ? [parts()] : []),
+    ],
   }),
   zip: { excludeSources: ['test/**', '.ci/**', '.cache/**'] },
   manifest: ({ browser, command }) => ({
@@ -164,7 +83,7 @@ export default defineConfig({
     action: { default_title: 'Gangway' },
     // Firefox takes what a company sets from a file of its own and knows no schema.
     ...(browser === 'firefox' ? {} : { storage: { managed_schema: 'policy.json' } }),
-    content_security_policy: { extension_pages: policy(command) },
+    content_security_policy: { extension_pages: policy(browser, command) },
     web_accessible_resources: [
       {
         resources: ['panel.html'],

@@ -1,7 +1,7 @@
-import { actions } from '../actions/registry'
 import type { Context } from '../context/index'
 import { toFault } from '../http/fault'
 import type { Actor, Requester } from '../http/requester'
+import { actionsOf } from '../portals/registry'
 import { database } from '../vault/database'
 import { portalFor } from './actors'
 
@@ -23,11 +23,7 @@ async function note(context: Context, area: string, found: 'open' | 'closed', no
 }
 
 const areasOf = (context: Context): string[] => [
-  ...new Set(
-    actions.flatMap(action =>
-      action.area && action.id.startsWith(`${context.portal}.`) ? [action.area] : [],
-    ),
-  ),
+  ...new Set(actionsOf(context.portal).flatMap(({ area }) => area ?? [])),
 ]
 
 /** The areas that are known to be closed. */

@@ -5,7 +5,7 @@ import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
 import type { Added, Found } from '../messages/shapes'
 import type { PortalId } from '../portals/id'
 import type { Ask, Begun, Held, Identity, Params, Portal } from '../portals/portal'
-import { portalOf, portals } from '../portals/registry'
+import { allPortals, portalOf } from '../portals/registry'
 import { getRun } from '../runs/journal'
 import { say } from '../text/index'
 import {
@@ -232,7 +232,7 @@ export const credentialHandlers: {
 } = {
   'credentials.list': () => credentials(),
   'credentials.look': async offer =>
-    portals.flatMap(portal => {
+    allPortals().flatMap(portal => {
       const guess = portal.recognise(offer)
       if (!guess) return []
       const blank = { portal: portal.id, kind: '', title: portal.name, fields: {}, required: [], notes: [] }
@@ -242,9 +242,9 @@ export const credentialHandlers: {
       return { portal: portal.id, kind, title, ...asks, notes, refused: null }
     }),
   'credentials.ways': async () => ({
-    portals: portals.map(portal => portal.id),
+    portals: allPortals().map(portal => portal.id),
     plainHosts: (await policy()).httpHosts ?? [],
-    ways: portals.flatMap(portal =>
+    ways: allPortals().flatMap(portal =>
       portal.kinds.flatMap(({ kind, title, signIn }) =>
         signIn
           ? {

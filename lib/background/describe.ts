@@ -1,10 +1,9 @@
 import type { Action } from '../actions/action'
 import { applies, inOrder } from '../actions/applies'
 import { formOf } from '../actions/form'
-import { actions } from '../actions/registry'
 import type { Context } from '../context/index'
 import type { Descriptor } from '../messages/shapes'
-import { portalOf } from '../portals/registry'
+import { actionsOf, portalOf } from '../portals/registry'
 import { say } from '../text/index'
 import type { Shown } from '../vault/credentials'
 import type { Rules } from '../vault/policy'
@@ -28,7 +27,7 @@ export function descriptorsFor(
   closed: ReadonlySet<string>,
   vault: Vault,
 ): Descriptor[] {
-  const fitting = actions.filter(
+  const fitting = actionsOf(context.portal).filter(
     action => applies(action, context) && !(action.kind === 'query' && action.facts),
   )
   return inOrder(fitting)

@@ -2,12 +2,11 @@ import * as v from 'valibot'
 import { browser } from 'wxt/browser'
 import type { Action } from '../actions/action'
 import { applies } from '../actions/applies'
-import { actionOf } from '../actions/registry'
 import type { Context } from '../context/index'
 import { Fault } from '../http/fault'
 import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
 import type { RunView } from '../messages/shapes'
-import { portalOf } from '../portals/registry'
+import { actionOf, portalOf } from '../portals/registry'
 import { rungOf } from '../runs/confirm'
 import { getRun, recentRuns } from '../runs/journal'
 import type { RunRecord } from '../runs/record'
@@ -132,9 +131,10 @@ export const handlers: Handlers = {
       void browser.tabs.sendMessage(caller.tab, { type: 'opened' }).catch(() => {})
     }
     lookAgain(caller)
-    const context = await contextOf(caller)
     const place = caller.zone === 'frame' ? 'frame' : caller.page === 'popup.html' ? 'popup' : 'window'
-    const answer = await opened(place, context, purpose, engine.requester, Date.now())
+    const where = contextOf(caller)
+    const answer = await opened(place, where, purpose, engine.requester, Date.now())
+    const context = await where
     if (context) setTimeout(() => probeLater(context, caller, engine))
     return answer
   },
@@ -147,7 +147,7 @@ export const handlers: Handlers = {
     await enter(caller, purpose)
     return opened(
       caller.page === 'popup.html' ? 'popup' : 'window',
-      context,
+      Promise.resolve(context),
       purpose,
       engine.requester,
       Date.now(),
@@ -162,7 +162,7 @@ export const handlers: Handlers = {
     await enter(caller, purpose)
     return opened(
       caller.page === 'popup.html' ? 'popup' : 'window',
-      context,
+      Promise.resolve(context),
       purpose,
       engine.requester,
       Date.now(),

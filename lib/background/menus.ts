@@ -2,9 +2,9 @@ import * as v from 'valibot'
 import { browser } from 'wxt/browser'
 import type { Action } from '../actions/action'
 import { applies } from '../actions/applies'
-import { actionOf, actions } from '../actions/registry'
 import { menuPatterns } from '../context/menu'
 import { toFault } from '../http/fault'
+import { actionOf, allActions } from '../portals/registry'
 import { say } from '../text/index'
 import { renderer } from '../text/render'
 import { settings } from '../vault/settings'
@@ -69,7 +69,7 @@ export function makeMenus(): Promise<void> {
 
 async function make(): Promise<void> {
   await browser.contextMenus.removeAll()
-  for (const entry of entries(actions, (await settings()).selection))
+  for (const entry of entries(allActions(), (await settings()).selection))
     browser.contextMenus.create(entry as never)
 }
 

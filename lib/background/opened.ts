@@ -1,9 +1,8 @@
 import { factsFor } from '../actions/applies'
-import { actions } from '../actions/registry'
 import { addressOf, type Context } from '../context/index'
 import type { Requester } from '../http/requester'
 import type { Opened } from '../messages/shapes'
-import { portalOf } from '../portals/registry'
+import { actionsOf, portalOf } from '../portals/registry'
 import { credentials } from '../vault/credentials'
 import { standing } from '../vault/key'
 import { policy } from '../vault/policy'
@@ -18,26 +17,32 @@ import { serversOf } from './servers'
 import type { Purpose } from './sessions'
 import { visibleIn, watchedIn } from './watches'
 
-/** How a panel begins in a context. Reads nothing but the database: no network stands before the first click. */
+/**
+ * How a panel begins in a context. Reads nothing but the database: no network stands before the first click.
+ * @param where what the panel is about; the database is read while that is still being found out
+ */
 export async function opened(
   place: Opened['place'],
-  context: Context | null,
+  where: Promise<Context | null>,
   purpose: Purpose,
   requester: Requester,
   now: number,
 ): Promise<Opened> {
-  const portal = context ? portalOf(context.portal) : undefined
-  const [all, set, vault, rules, closed] = await Promise.all([
+  const reading = Promise.all([
     credentials(),
     settings(),
     standing(),
     policy(),
-    context && portal ? closedAreas(context, now) : new Set<string>(),
+    // Whatever is wrong with what is stored, a panel opens.
+    allWatches().catch(() => []),
   ])
-  const watches = vault.locked
-    ? []
-    : // Whatever is wrong with what is stored, a panel opens.
-      visibleIn(await allWatches().catch(() => []), place === 'frame' ? 'frame' : 'page', context)
+  // A failure of either is told by the one that is awaited first.
+  reading.catch(() => {})
+  const context = await where
+  const portal = context ? portalOf(context.portal) : undefined
+  const closed = context && portal ? await closedAreas(context, now) : new Set<string>()
+  const [all, set, vault, rules, stored] = await reading
+  const watches = vault.locked ? [] : visibleIn(stored, place === 'frame' ? 'frame' : 'page', context)
   const watching = {
     count: watches.length,
     unseen: watches.flatMap(({ changes }) => changes.filter(({ seen }) => !seen)).length,
@@ -67,6 +72,7 @@ export async function opened(
       watching,
     }
   }
+  const actions = actionsOf(portal.id)
   const choice = choiceOf({ access: 'read', reach: 'app' }, context, all)
   const facts = factsFor(
     actions.filter(({ id, area }) => (area === undefined || !closed.has(area)) && !isOff(id, rules)),

@@ -10,8 +10,10 @@ const script = { id: 'server', js: ['/content-scripts/server.js'] }
 
 /** What is known of Servers: the collections that there are credentials for. */
 export const serversOf = (all: readonly Shown[]): ContextOptions => {
-  const portal = portalOf('azuredevops')
-  const own = all.filter(one => one.portal === portal?.id && !isOwnBase(portal, one.base))
+  const own = all.filter(({ portal: id, base }) => {
+    const portal = id === 'azuredevops' ? portalOf(id) : undefined
+    return portal !== undefined && !isOwnBase(portal, base)
+  })
   return { collections: [...new Set(own.map(({ base }) => base))] }
 }
 

@@ -1,6 +1,6 @@
 import { formOf } from '../actions/form'
-import { actionOf } from '../actions/registry'
 import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
+import { actionOf } from '../portals/registry'
 import { getRun } from '../runs/journal'
 import type { RunRecord } from '../runs/record'
 import { missingParts, noteReceived } from '../runs/uploads'

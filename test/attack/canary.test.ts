@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Page } from 'puppeteer-core'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { actions } from '../../lib/actions/registry'
 import type { RunView, Shown } from '../../lib/messages/shapes'
+import { allActions } from '../../lib/portals/registry'
 import type { Stage } from '../support/browser'
 import {
   addToken,
@@ -17,6 +17,8 @@ import {
   reads,
 } from '../support/hand'
 import { ask, attackStage, type ContentWorld, contentWorld, kite, place, want } from './help'
+
+const actions = allActions()
 
 /** A text in all the forms in which it could lie about; base64 in each of the three ways it can fall. */
 function forms(secret: string): [string, Buffer][] {

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
-import { actions } from '../../lib/actions/registry'
+import { allActions } from '../../lib/portals/registry'
 import { type Entry, entryOf } from '../contract/catalogue'
+
+const actions = allActions()
 
 /** `npm run catalogue`: every action, as a table; `--json` prints one array and nothing else. */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })

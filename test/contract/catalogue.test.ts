@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Action, Plan } from '../../lib/actions/action'
 import type { Stage } from '../../lib/actions/plan'
-import { actionOf, actions } from '../../lib/actions/registry'
 import type { Body } from '../../lib/portals/portal'
-import { portalOf } from '../../lib/portals/registry'
+import { actionOf, allActions, portalOf } from '../../lib/portals/registry'
 import { specification } from '../lab/appcenter/contract'
 import { runContract } from './contract'
+
+const actions = allActions()
 
 describe('the catalogue', () => {
   it('asks for nothing that the specification does not know, and leaves no operation untried', async () => {

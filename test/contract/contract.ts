@@ -1,14 +1,13 @@
 import * as v from 'valibot'
 import type { Action, Example } from '../../lib/actions/action'
 import { formOf } from '../../lib/actions/form'
-import { actions as catalogue } from '../../lib/actions/registry'
 import { readContext } from '../../lib/context/index'
 import { toFault } from '../../lib/http/fault'
 import type { Actor } from '../../lib/http/requester'
 import { createRequester } from '../../lib/http/requester'
 import { Secret } from '../../lib/http/secret'
 import type { Portal, Request } from '../../lib/portals/portal'
-import { portals as known } from '../../lib/portals/registry'
+import { allActions, allPortals } from '../../lib/portals/registry'
 import { stop } from '../../lib/runs/runs'
 import { undoStage } from '../../lib/runs/undo'
 import { renderer } from '../../lib/text/render'
@@ -19,6 +18,9 @@ import { serverActor, signedInActor, tokenActor } from '../support/azuredevops'
 import { keyActor } from '../support/keys'
 import { type Bench, Clock, createBench } from '../support/world'
 import { operationsOf } from './catalogue'
+
+const catalogue = allActions()
+const known = allPortals()
 
 /** What the contract says of the catalogue. */
 export interface Contract {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { actionOf } from '../../lib/actions/registry'
+import { actionOf } from '../../lib/portals/registry'
 import { createStage, type Stage } from '../support/browser'
 import { addKey, allowWrites, offerFile, openForm, openPanel, press, reads, textOf } from '../support/hand'
 import { begin, runThrough, seesRun, seesView } from '../support/walk'

@@ -1,14 +1,16 @@
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Action } from '../../lib/actions/action'
-import { actions } from '../../lib/actions/registry'
 import { menuPatterns } from '../../lib/context/menu'
-import { portals } from '../../lib/portals/registry'
+import { allActions, allPortals } from '../../lib/portals/registry'
 import { renderer } from '../../lib/text/render'
 import { createLab } from '../lab/lab'
 import { createStage, type Stage, until } from '../support/browser'
 import { addKey, addToken, allowWrites, chooseMenu, press, reads } from '../support/hand'
 import { Clock, createBench } from '../support/world'
+
+const actions = allActions()
+const portals = allPortals()
 
 const t = renderer('en')
 const wiki = 'https://wiki.example.com/'

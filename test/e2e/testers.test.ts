@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { actionOf } from '../../lib/actions/registry'
+import { actionOf } from '../../lib/portals/registry'
 import { createStage, type Stage, until } from '../support/browser'
 import { addKey, allowWrites, confirm, enter, openPanel, passTime, press, reads } from '../support/hand'
 import { begin, continueInWindow, seesRun } from '../support/walk'

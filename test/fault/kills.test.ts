@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan } from '../../lib/actions/action'
-import { actions } from '../../lib/actions/registry'
+import { allActions } from '../../lib/portals/registry'
 import { callsOf, type RunRecord } from '../../lib/runs/record'
 import { Random } from '../lab/random'
 import { mortal, survive } from '../support/mortal'
 import { effects, ends, faults, prepare, type Trial } from '../support/plans'
+
+const actions = allActions()
 
 /**
  * Every plan is run again and again while the worker is killed at moments that a seed chooses, with faults of

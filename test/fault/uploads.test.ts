@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan } from '../../lib/actions/action'
-import { actionOf } from '../../lib/actions/registry'
 import type { Json } from '../../lib/http/json'
+import { actionOf } from '../../lib/portals/registry'
 import { getRun } from '../../lib/runs/journal'
 import type { RunRecord } from '../../lib/runs/record'
 import { stop } from '../../lib/runs/runs'

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { Action, Plan } from '../../lib/actions/action'
 import { factsFor } from '../../lib/actions/applies'
 import { formOf } from '../../lib/actions/form'
-import { actions } from '../../lib/actions/registry'
 import { readContext } from '../../lib/context/index'
-import { portals } from '../../lib/portals/registry'
+import { allActions, allPortals } from '../../lib/portals/registry'
 import { callsOf } from '../../lib/runs/record'
 import { createLab } from '../lab/lab'
 import { Random } from '../lab/random'
@@ -13,6 +12,9 @@ import { createStage, type Stage } from './browser'
 import { addDevOpsToken, addKey, addToken, allowWrites, type Place, reads, signInByEntra } from './hand'
 import { begin, goHome, seesView } from './walk'
 import { Clock, createBench } from './world'
+
+const actions = allActions()
+const portals = allPortals()
 
 /** What an action should come to, found out in this process on a lab of its own. */
 const oracle = (() => {

@@ -1,10 +1,12 @@
 import type { Plan } from '../../lib/actions/action'
-import { portals } from '../../lib/portals/registry'
+import { allPortals } from '../../lib/portals/registry'
 import { callsOf, type RunRecord } from '../../lib/runs/record'
 import { storageHost } from '../lab/appstoreconnect/storage'
 import type { Doing } from '../lab/faults'
 import { createLab, type Lab } from '../lab/lab'
 import { type Bench, Clock, createBench } from './world'
+
+const portals = allPortals()
 
 const start = Date.UTC(2026, 10, 22, 9)
 

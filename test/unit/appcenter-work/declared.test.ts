@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import { factsFor } from '../../../lib/actions/applies'
-import { actions } from '../../../lib/actions/registry'
 import { readContext } from '../../../lib/context/index'
+import { allActions } from '../../../lib/portals/registry'
 import { kite as at, world } from './help'
+
+const actions = allActions()
 
 const mine = actions.filter(action =>
   /^appcenter\.(build|branch|crash|crashes|release|releases|group)\./.test(action.id),

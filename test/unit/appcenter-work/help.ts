@@ -1,6 +1,6 @@
 import type { Plan } from '../../../lib/actions/action'
-import { actionOf } from '../../../lib/actions/registry'
 import type { View } from '../../../lib/actions/view'
+import { actionOf } from '../../../lib/portals/registry'
 import { callsOf, type RunRecord } from '../../../lib/runs/record'
 import type { App } from '../../lab/appcenter/state'
 import { createLab, type LabOptions } from '../../lab/lab'

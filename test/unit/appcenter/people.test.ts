@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { actionOf } from '../../../lib/actions/registry'
+import { actionOf } from '../../../lib/portals/registry'
 import { callsOf } from '../../../lib/runs/record'
 import { createLab, type LabOptions } from '../../lab/lab'
 import { actionAt, Clock, createBench } from '../../support/world'

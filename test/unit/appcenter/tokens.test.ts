@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { actionOf } from '../../../lib/actions/registry'
 import { Fault } from '../../../lib/http/fault'
+import { actionOf } from '../../../lib/portals/registry'
 import { callsOf } from '../../../lib/runs/record'
 import { undoStage } from '../../../lib/runs/undo'
 import { fetchOnce, waiting } from '../../../lib/vault/onetime'

@@ -120,9 +120,9 @@ describe('hostile strings', () => {
     }
   })
 
-  it('of a megabyte are answered at once', () => {
+  // What grew with the square of the length would take hours: the runner ends a test long before.
+  it('of a megabyte are answered', () => {
     const long = 'a'.repeat(1 << 20)
-    const started = performance.now()
     for (const address of [
       long,
       `https://${long}.ms/`,
@@ -137,7 +137,6 @@ describe('hostile strings', () => {
       `https://dev.azure.com/acme/_apps/hub/ms.vss-${long}`,
     ])
       check(address)
-    expect(performance.now() - started).toBeLessThan(5000)
   })
 
   it('among the registered roots are passed over', () => {

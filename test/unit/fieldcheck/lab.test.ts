@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { findingsOf } from '../../../lib/fieldcheck/differences'
 import { fileOf, type Report, readReport } from '../../../lib/fieldcheck/report'
 import type { PortalId } from '../../../lib/portals/id'
-import { portalOf, portals } from '../../../lib/portals/registry'
+import { allPortals, portalOf } from '../../../lib/portals/registry'
 import { renderer } from '../../../lib/text/render'
 import { between, heldAgainst } from '../../contract/field'
 import { official } from '../../lab/contract'
 import { isObject, type Json, type JsonObject, parse } from '../../lab/json'
 import { createLab, type Lab, type LabOptions } from '../../lab/lab'
 import { askerOn, checkOn } from '../../support/fieldcheck'
+
+const portals = allPortals()
 
 const t = renderer('en')
 const moment = Date.UTC(2026, 10, 22, 9)

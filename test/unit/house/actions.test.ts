@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { applies } from '../../../lib/actions/applies'
-import { actions } from '../../../lib/actions/registry'
 import { readContext } from '../../../lib/context/index'
 import { menuPatterns } from '../../../lib/context/menu'
-import { portals } from '../../../lib/portals/registry'
+import { allActions, allPortals } from '../../../lib/portals/registry'
 import { callsOf } from '../../../lib/runs/record'
 import { renderer } from '../../../lib/text/render'
 import { prepare } from '../../support/plans'
+
+const actions = allActions()
+const portals = allPortals()
 
 const t = renderer('en')
 

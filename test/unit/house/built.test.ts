@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { filesOf, top } from './graph'
@@ -44,7 +44,12 @@ describe.each(Object.entries(folders))('built for %s', (name, folder) => {
   })
 
   it.runIf(there)('the background holds nothing that actions say to the tests alone', () => {
-    const text = readFileSync(join(top, folder, 'background.js'), 'utf8')
+    const parts =
+      name === 'chrome' ? readdirSync(join(top, folder, 'parts')).map(part => `parts/${part}`) : []
+    const text = ['background.js', ...parts]
+      .map(file => readFileSync(join(top, folder, file), 'utf8'))
+      .join('')
+    expect(text.length).toBeGreaterThan(300_000)
     for (const word of ['apps/6440000001', 'orgs/acme/apps/Kite-iOS', 'examples'])
       expect(text.includes(word), word).toBe(false)
   })
@@ -73,7 +78,7 @@ describe.each(Object.entries(folders))('built for %s', (name, folder) => {
       const html = readFileSync(join(top, page), 'utf8')
       // The uploader alone sends: the bytes of a file never pass through the worker.
       const reach = page.endsWith('/uploader.html') ? 'https:' : "'none'"
-      expect(html, page).toContain(`"connect-src ${reach}"`)
+      expect(html, page).toContain(`"connect-src ${reach}; trusted-types 'none'"`)
       expect(html, page).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=|https?:\/\//)
     }
     for (const chunk of filesOf(`${folder}/chunks`, /\.js$/)) {

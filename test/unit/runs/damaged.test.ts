@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { actionOf } from '../../../lib/actions/registry'
+import { actionOf } from '../../../lib/portals/registry'
 import { getRun, recentRuns } from '../../../lib/runs/journal'
 import { confirm } from '../../../lib/runs/runs'
 import { database } from '../../../lib/vault/database'

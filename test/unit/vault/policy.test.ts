@@ -11,7 +11,7 @@ const { checkAction, checkChange, checkRemovable, checkUse, lockTimesUnder, rule
 )
 const { actFor } = await import('../../../lib/background/actors')
 const { descriptorsFor } = await import('../../../lib/background/describe')
-const { actionOf } = await import('../../../lib/actions/registry')
+const { actionOf } = await import('../../../lib/portals/registry')
 const { readContext } = await import('../../../lib/context/index')
 const { settings } = await import('../../../lib/vault/settings')
 const { forgetPolicy, policy } = await import('../../../lib/vault/policy')

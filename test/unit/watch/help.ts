@@ -60,11 +60,10 @@ export async function startWorker(desk: Desk) {
     watcher,
     store,
     look,
-    registry,
+    portals,
     actors,
     context,
     requesters,
-    portals,
     vault,
     passphrase,
     wipe,
@@ -76,11 +75,10 @@ export async function startWorker(desk: Desk) {
     import('../../../lib/watch/watcher'),
     import('../../../lib/watch/store'),
     import('../../../lib/watch/look'),
-    import('../../../lib/actions/registry'),
+    import('../../../lib/portals/registry'),
     import('../../../lib/background/actors'),
     import('../../../lib/context/index'),
     import('../../../lib/http/requester'),
-    import('../../../lib/portals/registry'),
     import('../../../lib/vault/key'),
     import('../../../lib/vault/passphrase'),
     import('../../../lib/vault/wipe'),
@@ -123,7 +121,7 @@ export async function startWorker(desk: Desk) {
   if (!portal) throw new Error('the portal is gone')
   const actorFor = (credential: string) => ({ ...keyActor(desk.key, credential), narrow: true as const })
   const seen = async (watch: WatchRecord) => {
-    const action = registry.actionOf(watch.action)
+    const action = portals.actionOf(watch.action)
     const place = context.readContext(watch.address)
     if (action?.kind !== 'watch' || !place) throw new Error('the action is gone')
     const tools = actors.toolsFor(portal, actorFor(watch.credential), requester, desk.clock.now)

@@ -1,9 +1,11 @@
 import '../../support/session'
 import { describe, expect, it } from 'vitest'
-import { actionOf, actions } from '../../../lib/actions/registry'
 import { visibleIn, watchedIn } from '../../../lib/background/watches'
 import { type AppStoreConnectContext, readContext } from '../../../lib/context/index'
+import { actionOf, allActions } from '../../../lib/portals/registry'
 import type { WatchRecord } from '../../../lib/watch/record'
+
+const actions = allActions()
 
 const site = 'https://appstoreconnect.apple.com'
 const record = (action: string, address: string, more: Partial<WatchRecord> = {}): WatchRecord => ({
