@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'wxt'
+import { fewChunks } from './lib/build/few-chunks'
 import { noInnerHtml, polyfillAsModule } from './lib/build/libraries'
 import { noExamples } from './lib/build/no-examples'
 import { noNetwork } from './lib/build/no-network'
@@ -51,7 +52,7 @@ export default defineConfig({
     plugins: [
       noInnerHtml,
       polyfillAsModule,
-      ...(env.command === 'build' ? [noNetwork, noExamples] : []),
+      ...(env.command === 'build' ? [noNetwork, noExamples, fewChunks] : []),
       ...(env.command === 'build' && env.browser !== 'firefox' ? [parts()] : []),
     ],
   }),

@@ -123,7 +123,8 @@ async function limited(
   if (!body) return new Uint8Array()
   const parts: Uint8Array<ArrayBuffer>[] = []
   const reader = body.getReader()
-  for (let bytes = 0; ; ) {
+  let bytes = 0
+  for (;;) {
     const { done, value } = await reader.read()
     if (done) break
     bytes += value.byteLength
@@ -133,7 +134,14 @@ async function limited(
     }
     parts.push(value)
   }
-  return new Uint8Array(await new Blob(parts).arrayBuffer())
+  // By hand: a `Blob` is put together by the browser's own process.
+  const whole = new Uint8Array(bytes)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.byteLength
+  }
+  return whole
 }
 
 /** Milliseconds to wait by a `Retry-After` header (seconds or a date), or undefined. */
