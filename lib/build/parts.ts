@@ -44,8 +44,12 @@ export function parts(): Plugin {
   return {
     name: 'parts',
     enforce: 'pre',
+    // With a source map, by which bytes are counted, all stays in one file: the map would not fit the parts.
     apply: ({ build }) =>
-      build?.lib !== undefined && build.lib !== false && build.lib.fileName === 'background',
+      build?.lib !== undefined &&
+      build.lib !== false &&
+      build.lib.fileName === 'background' &&
+      !build.sourcemap,
     config({ build }) {
       if (build?.lib) build.lib.formats = ['cjs']
     },
