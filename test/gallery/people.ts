@@ -104,7 +104,7 @@ export const opened: Opened = {
   from: { by: 'page' },
   portalName: 'App Center',
   crumbs: ['acme', 'Kite-iOS', 'Releases'],
-  name: '5.12.0 (4711)',
+  name: '187',
   acting,
   rate: { left: 3412, of: 3600 },
   writes: true,

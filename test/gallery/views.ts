@@ -35,7 +35,7 @@ const releases = (n: number): View => ({
 export const views = {
   facts: {
     view: 'facts',
-    title: say('Release 187'),
+    title: '5.12.0 (4711)',
     pill: { pill: say('Enabled'), tone: 'ok' },
     facts: [
       { label: say('Mandatory'), value: { pill: say('Yes'), tone: 'warn' } },

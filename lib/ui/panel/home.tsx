@@ -23,7 +23,7 @@ const most = 40
 /** What this is: the portal's mark, the path, the name, the state. */
 function HomeHead({ facts }: { facts: FactsState }) {
   const { opened } = usePanel()
-  const pill = facts && 'view' in facts ? facts.view.pill : undefined
+  const view = facts && 'view' in facts ? facts.view : undefined
   const crumbs = [opened.portalName, ...opened.crumbs].filter(Boolean).join(' › ')
   const name = t(say('Open on the portal'))
   return (
@@ -33,9 +33,12 @@ function HomeHead({ facts }: { facts: FactsState }) {
         <p class="crumbs" title={crumbs}>
           {opened.context ? crumbs : t(say('Gangway'))}
         </p>
-        <h1>{opened.context ? <bdi>{opened.name}</bdi> : t(say('Where to?'))}</h1>
+        {/* An address names by numbers; what the portal calls it comes with the facts. */}
+        <h1 class="one-line" title={opened.name}>
+          {opened.context ? <bdi>{view ? t(view.title) : opened.name}</bdi> : t(say('Where to?'))}
+        </h1>
       </div>
-      {pill && <Pill tone={pill.tone} text={pill.pill} />}
+      {view?.pill && <Pill tone={view.pill.tone} text={view.pill.pill} />}
       {opened.address !== null && opened.from.by !== 'page' && (
         <a
           class="icon-button"
