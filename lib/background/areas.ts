@@ -1,3 +1,4 @@
+import type { Action } from '../actions/action'
 import type { Context } from '../context/index'
 import { toFault } from '../http/fault'
 import type { Actor, Requester } from '../http/requester'
@@ -20,6 +21,17 @@ async function known(context: Context, now: number): Promise<Map<string, 'open' 
 
 async function note(context: Context, area: string, found: 'open' | 'closed', now: number): Promise<void> {
   await (await database()).put('areas', { id: prefixOf(context) + area, found, until: now + believeMs })
+}
+
+/** Does what an action is for. Where the portal answers that its area is gone, that is kept: panels offer it no more. */
+export async function inArea<T>({ area }: Action, context: Context, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (area !== undefined && toFault(error).code === 'closed')
+      await note(context, area, 'closed', Date.now())
+    throw error
+  }
 }
 
 const areasOf = (context: Context): string[] => [

@@ -17,7 +17,7 @@ import { credentials } from '../vault/credentials'
 import { fetchOnce } from '../vault/onetime'
 import { changeSettings, settings } from '../vault/settings'
 import { actFor, actorOf, choiceOf, portalFor, toolsFor } from './actors'
-import { probeAreas } from './areas'
+import { inArea, probeAreas } from './areas'
 import { credentialHandlers } from './credentials'
 import { deskHandlers } from './desk'
 import { type Engine, planOf, showRun } from './engine'
@@ -97,7 +97,8 @@ async function preview(action: Action, context: Context, input: Record<string, u
   const acting = await actFor(action, context, Date.now())
   if (!acting) throw new Fault('internal', say('A change needs a token.'))
   const tools = toolsFor(portalFor(context), acting.actor, engine.requester, Date.now())
-  return { plan: action, credential: acting.credential, stage: await action.first(context, input, tools) }
+  const stage = await inArea(action, context, () => action.first(context, input, tools))
+  return { plan: action, credential: acting.credential, stage }
 }
 
 const show = async (run: RunRecord): Promise<RunView> => showRun(run)
@@ -201,7 +202,8 @@ export const handlers: Handlers = {
     if (action.kind !== 'query') throw new Fault('invalid', say('This action needs a preview.'))
     const acting = await actFor(action, context, Date.now())
     const tools = toolsFor(portalFor(context), acting?.actor ?? null, engine.requester, Date.now())
-    return action.run(context, inputFor(action, input), tools)
+    const asked = inputFor(action, input)
+    return inArea(action, context, () => action.run(context, asked, tools))
   },
   'plan.preview': async ({ action: id, input: raw, context: place }, caller, engine) => {
     const { action, context } = actionFor(id, await contextOf(caller, place))
