@@ -19,10 +19,10 @@ import { createEngine, type Engine, runAlarm } from './engine'
 import { handlers } from './handlers'
 import { listenToLocks } from './lock'
 import { chosen, makeMenus } from './menus'
-import { listenToPorts, tellRun, tellTabMoved } from './ports'
+import { listenToPorts, tellRun } from './ports'
 import { listenToHosts, registerServers } from './servers'
 import { checkEntered } from './sessions'
-import { signInAlarm, signInLate, tabClosed } from './signin'
+import { listenToTabs, signInAlarm, signInLate, unlessWaiting } from './signin'
 import { createWatches, watchAlarm, watchLeads } from './watches'
 import { openOptions } from './windows'
 import { callerOf, type Sender } from './zones'
@@ -40,10 +40,7 @@ export function start(): void {
   )
   listenToPorts()
   listenToLocks(engine)
-  browser.tabs.onUpdated.addListener((tab, change) => {
-    if (change.url !== undefined) tellTabMoved(tab)
-  })
-  browser.tabs.onRemoved.addListener(tab => void tabClosed(tab))
+  listenToTabs()
   browser.contextMenus.onClicked.addListener(info => {
     chosen(info, engine).catch((error: unknown) => console.error(toFault(error).message))
   })
@@ -76,6 +73,7 @@ export function start(): void {
   setTimeout(() => {
     void engine.executor.resume()
     void engine.watches.resume()
+    void unlessWaiting()
   }, 100)
 }
 

@@ -26,13 +26,20 @@ export function listenToPorts(): void {
     if (port.name !== portName || !caller || caller.zone === 'content') return port.disconnect()
     const listener: Listener = { caller, tell: news => port.postMessage(news) }
     listeners.add(listener)
+    browser.tabs.onUpdated.addListener(tellTabMoved)
     if (early.delete(caller.document)) listener.tell({ news: 'moved' })
-    port.onDisconnect.addListener(() => listeners.delete(listener))
+    port.onDisconnect.addListener(() => drop(listener))
     checkEntered(caller).catch(() => {
-      listeners.delete(listener)
+      drop(listener)
       port.disconnect()
     })
   })
+}
+
+/** A worker that listens to tabs is woken by each of them: it does so only while somebody wants to know. */
+function drop(listener: Listener): void {
+  listeners.delete(listener)
+  if (listeners.size === 0) browser.tabs.onUpdated.removeListener(tellTabMoved)
 }
 
 /**
@@ -96,7 +103,8 @@ export function tellWatches(): void {
 }
 
 /** Tells the panels of a tab that it went elsewhere. */
-export function tellTabMoved(tab: number): void {
+function tellTabMoved(tab: number, { url }: { url?: string }): void {
+  if (url === undefined) return
   for (const listener of listeners) if (listener.caller.tab === tab) listener.tell({ news: 'moved' })
 }
 

@@ -109,6 +109,7 @@ async function throughTab(pending: Pending): Promise<Added> {
   const until = Date.now() + patienceMs
   const sealed = await seal(bound, JSON.stringify(pending))
   await browser.storage.session.set({ [key]: { tab, until, sealed } satisfies v.InferOutput<typeof Stored> })
+  listenToTabs()
   await browser.alarms.create(signInAlarm, { when: until })
   await catchAt(callback, tab)
   const end = new Promise<Added>((done, failed) => {
@@ -151,6 +152,7 @@ async function stored() {
 async function take() {
   const found = await stored()
   await browser.storage.session.remove(key)
+  browser.tabs.onRemoved.removeListener(tabClosed)
   await browser.declarativeNetRequest.updateSessionRules({ removeRuleIds: [ruleId] })
   await browser.alarms.clear(signInAlarm)
   return found
@@ -168,8 +170,16 @@ async function abandon(fault: Fault): Promise<void> {
 }
 
 /** A tab was closed: where it was the one of the sign-in, that is a no. */
-export async function tabClosed(tab: number): Promise<void> {
+async function tabClosed(tab: number): Promise<void> {
   if ((await stored())?.tab === tab) await abandon(closed())
+}
+
+/** Hears of tabs that are closed, as a worker must at once that is woken by one. */
+export const listenToTabs = (): void => browser.tabs.onRemoved.addListener(tabClosed)
+
+/** Hears no more of them where no sign-in waits: each tab that somebody closed would wake the worker. */
+export async function unlessWaiting(): Promise<void> {
+  if (!(await stored())) browser.tabs.onRemoved.removeListener(tabClosed)
 }
 
 /** The alarm rang: nobody finished the sign-in. */

@@ -104,6 +104,8 @@ export interface Stage {
   worker(): Promise<WebWorker>
   /** Stops the service worker. Chromium only. */
   stopWorker(): Promise<void>
+  /** Whether the service worker runs. Chromium only. */
+  workerRuns(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -219,6 +221,20 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
       await session.send('ServiceWorker.stopAllWorkers')
       await gone
       await page.close()
+    },
+    async workerRuns() {
+      const page = await browser.newPage()
+      const session = await page.createCDPSession()
+      const told = new Promise<boolean>(resolveTold => {
+        session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+          const [own] = versions.filter(v => v.scriptURL.startsWith(origin))
+          if (own) resolveTold(own.runningStatus !== 'stopped')
+        })
+      })
+      await session.send('ServiceWorker.enable')
+      const runs = await told
+      await page.close()
+      return runs
     },
     async close() {
       await browser.close()

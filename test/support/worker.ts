@@ -79,6 +79,7 @@ export async function createBackground(): Promise<BackgroundRig> {
       remove: nobody,
       create: async () => ({ id: tab }),
       update: async (_id: number, { url }: { url: string }) => opened(url),
+      onRemoved: { addListener: () => {}, removeListener: () => {} },
     },
     declarativeNetRequest: { updateSessionRules: nobody },
     scripting: {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Stage } from '../support/browser'
-import { addToken, openPanel, reads } from '../support/hand'
+import { addToken, closePanel, openPanel, reads } from '../support/hand'
 import { attackStage, kite } from './help'
 
 /** What comes of an expression: the name of an error it throws, or what it is. */
 const outcome = (expression: string) =>
   `(() => { try { return String(${expression}) } catch (error) { return error.name } })()`
 
-describe('the parts of the worker', () => {
+describe('the worker', () => {
   let stage: Stage
   beforeAll(async () => {
     stage = await attackStage()
@@ -15,7 +15,21 @@ describe('the parts of the worker', () => {
   })
   afterAll(() => stage.close())
 
-  it('are loaded for their own portal alone', async () => {
+  it('is not woken by pages that nobody asks about', async () => {
+    const page = await stage.open(kite)
+    await (await openPanel(stage, page)).waitForSelector('[data-action]')
+    await closePanel(page)
+    await stage.stopWorker()
+    await page.goto(`${kite}/distribute/releases/58`, { waitUntil: 'load' })
+    await page.waitForSelector('html > [popover]')
+    await page.evaluate(() => history.pushState(null, '', '/orgs/acme/apps/Kite-iOS/distribute/releases/57'))
+    expect(await stage.workerRuns()).toBe(false)
+    await openPanel(stage, page)
+    expect(await stage.workerRuns()).toBe(true)
+    await page.close()
+  })
+
+  it('loads the part of the portal that it is asked about, and no other', async () => {
     const page = await stage.open(`${kite}/distribute/releases/58`)
     await stage.stopWorker()
     await reads(await openPanel(stage, page), '5.12 (1407)')
@@ -31,7 +45,7 @@ describe('the parts of the worker', () => {
     await page.close()
   })
 
-  it('are all that it loads, by a policy that nobody else can make', async () => {
+  it('loads nothing but its parts, by a policy that nobody else can make', async () => {
     const worker = await stage.worker()
     const told = (expression: string) => worker.evaluate(outcome(expression))
     expect(await told(`typeof gangwayParts.take('appcenter.js').portal`)).toBe('object')
@@ -46,7 +60,7 @@ describe('the parts of the worker', () => {
       expect([code, await told(code)]).toEqual([code, expect.stringMatching(/TypeError|EvalError/)])
   })
 
-  it('cannot be loaded so in a page of ours', async () => {
+  it('alone has that policy: pages of ours have none', async () => {
     const page = await stage.openOwn('options.html')
     for (const name of ['parts', 'others', 'default'])
       expect(await page.evaluate(outcome(`trustedTypes.createPolicy('${name}', {})`))).toBe('TypeError')
