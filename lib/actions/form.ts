@@ -17,7 +17,7 @@ export interface Field {
    * day, 2027-01-31. `file`: what is known of a file that is picked in the uploader. `host`: may be an https address; before it is used the person is asked to allow its host.
    */
   format?: string
-  /** The endings of files that may be picked: `.ipa,.pkg`. */
+  /** The endings of files that may be picked: `.ipa,.pkg`; of `lines` that may also be read from a text file. */
   accept?: string
 }
 

@@ -4,6 +4,7 @@ import { say } from '../../text/index'
 import type { AppFacts } from '../../upload/app'
 import { ask, faultOf } from '../background'
 import { wrongWith } from '../parts/fields'
+import { FileLines } from '../parts/file-lines'
 import { FormField } from '../parts/form-field'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
@@ -21,11 +22,13 @@ const words = { plan: say('Preview…'), query: say('Show'), watch: say('Watch')
 const known = (action: Descriptor, app: AppFacts): Draft =>
   Object.fromEntries(Object.entries({ ...app }).filter(([name]) => name in action.fields))
 
+/** Goes on with a form in a page of ours, where a file may be taken. */
+const openThere = (action: Descriptor, input: Input): void => {
+  ask('window.open', { action: action.id, input }).catch((error: unknown) => toast(faultOf(error).what))
+}
+
 /** A popup closes under a file picker, and over a frame a page can lay its own: files are picked in a tab of ours. */
 function InTab({ action, input }: { action: Descriptor; input: Input }) {
-  const open = () => {
-    ask('window.open', { action: action.id, input }).catch((error: unknown) => toast(faultOf(error).what))
-  }
   return (
     <>
       <Head title={action.title} />
@@ -34,7 +37,7 @@ function InTab({ action, input }: { action: Descriptor; input: Input }) {
         <p class="lead">{t(action.about)}</p>
         <p>{t(say('The file is picked and sent in a tab of Gangway’s own.'))}</p>
         <div class="buttons start">
-          <button type="button" class="button primary" onClick={open}>
+          <button type="button" class="button primary" onClick={() => openThere(action, input)}>
             {t(say('Open that tab'))}
           </button>
         </div>
@@ -45,7 +48,7 @@ function InTab({ action, input }: { action: Descriptor; input: Input }) {
 
 /** Asks for what an action needs, by the schema of its input. */
 export function FormScreen({ action, input }: { action: Descriptor; input: Input }) {
-  const { run, back } = usePanel()
+  const { run, back, opened } = usePanel()
   const [draft, setDraft] = useState<Draft>(() => draftOf(action, input))
   const [judged, setJudged] = useState<Record<string, boolean>>({})
   const sender = useSender()
@@ -59,6 +62,12 @@ export function FormScreen({ action, input }: { action: Descriptor; input: Input
     if (bad) document.getElementById(`field-${bad[0]}`)?.focus()
     else run(action, { ...input, ...inputOf(action, draft) }, event)
   }
+  // As with files that are sent: none is taken in somebody's page, nor in a popup that closes under the picker.
+  const filesHere = opened.place === 'window'
+  const inWindow = (name: string) => {
+    const { [name]: _, ...rest } = inputOf(action, draft)
+    openThere(action, rest)
+  }
   if (takesFile(action) && !sender) return <InTab action={action} input={input} />
   return (
     <>
@@ -67,17 +76,20 @@ export function FormScreen({ action, input }: { action: Descriptor; input: Input
       <main class="body">
         <form onSubmit={submit} noValidate>
           <p class="lead">{t(action.about)}</p>
-          {fields.map(([name, field], index) =>
-            field.format === 'file' ? (
-              <FileField
-                key={name}
-                name={name}
-                field={field}
-                missing={judged[name] === true && (draft[name] ?? '') === ''}
-                first={index === 0}
-                set={(value, app) => setDraft(now => ({ ...now, ...known(action, app), [name]: value }))}
-              />
-            ) : (
+          {fields.map(([name, field], index) => {
+            if (field.format === 'file')
+              return (
+                <FileField
+                  key={name}
+                  name={name}
+                  field={field}
+                  missing={judged[name] === true && (draft[name] ?? '') === ''}
+                  first={index === 0}
+                  set={(value, app) => setDraft(now => ({ ...now, ...known(action, app), [name]: value }))}
+                />
+              )
+            const set = (value: string | boolean) => setDraft(now => ({ ...now, [name]: value }))
+            const one = (
               <FormField
                 key={name}
                 name={name}
@@ -86,13 +98,25 @@ export function FormScreen({ action, input }: { action: Descriptor; input: Input
                 value={draft[name] ?? ''}
                 judged={judged[name] === true}
                 first={index === 0}
-                set={value => setDraft(now => ({ ...now, [name]: value }))}
+                set={set}
                 leave={() =>
                   setJudged(now => ({ ...now, [name]: (draft[name] ?? '') !== '' || now[name] === true }))
                 }
               />
-            ),
-          )}
+            )
+            return field.accept === undefined ? (
+              one
+            ) : (
+              <FileLines
+                key={name}
+                field={field}
+                elsewhere={filesHere ? null : () => inWindow(name)}
+                set={set}
+              >
+                {one}
+              </FileLines>
+            )
+          })}
           <div class="buttons">
             <button type="button" class="button" onClick={back}>
               {t(say('Cancel'))}

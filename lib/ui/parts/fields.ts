@@ -23,7 +23,14 @@ export function wrongWith(field: Field, required: boolean, value: string | boole
       return say('At most {n}.', { n: field.maximum })
     return undefined
   }
-  if (field.type === 'array') return undefined
+  if (field.type === 'array') {
+    const n = lines(value).length
+    return field.maxLength !== undefined && n > field.maxLength
+      ? count(field.maxLength, 'At most {n} line; there are {all}.', 'At most {n} lines; there are {all}.', {
+          all: n,
+        })
+      : undefined
+  }
   if (field.maxLength !== undefined && text.length > field.maxLength)
     return count(text.length - field.maxLength, '{n} character too long.', '{n} characters too long.')
   if (field.minLength !== undefined && text.length < field.minLength)

@@ -169,7 +169,8 @@ describe('an import', () => {
   })
 
   it.each([
-    [['nobody'], 'No line says whom'],
+    [['nobody'], 'No line holds a mail address'],
+    [['Person,Team', 'Tester One,Beta'], 'No line holds a mail address'],
     [['a@example.com'], 'No line says whom'],
   ])('is refused where it says nothing: %j', async (csv, why) => {
     await expect(world().bench.preview(importing, app, { csv })).rejects.toThrow(why)

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { type Call, inBatches, type Settle } from '../../../actions/plan'
 import { count, say, type Text } from '../../../text/index'
 import { definePlan, to, type With } from '../define'
-import { lines } from './shared/fields'
+import { lines, listFiles } from './shared/fields'
 import { groupPath } from './shared/groups'
 import { mailsIn } from './shared/mails'
 import { example, nameOf, refuse } from './shared/place'
@@ -59,7 +59,12 @@ const common = {
   version: 1,
   reads: ['distributionGroups_get', 'distributionGroups_listUsers'],
   input: v.object({
-    testers: lines('Testers', most, 'One a line: a mail address, “Name <mail>”, or lines of a CSV file.'),
+    testers: lines(
+      'Testers',
+      most,
+      'One a line: a mail address, “Name <mail>”, or lines of a CSV file.',
+      listFiles,
+    ),
   }),
 } as const
 

@@ -5,7 +5,7 @@ import { count, say, type Text } from '../../../text/index'
 import { definePlan, to } from '../define'
 import { bodyOf } from '../jsonapi'
 import { switchDevice } from './devices'
-import { choice, lines } from './shared/fields'
+import { choice, lines, listFiles } from './shared/fields'
 import { refuse } from './shared/place'
 import { pageOf, placesUsed, readDevices, writing } from './shared/provisioning'
 
@@ -54,7 +54,7 @@ export const registerDevices = definePlan({
   effect: 'write',
   input: v.object({
     devices: v.pipe(
-      lines('Devices', most, 'One a line: UDID and name, divided by a comma or a tab.'),
+      lines('Devices', most, 'One a line: UDID and name, divided by a comma or a tab.', listFiles),
       v.minLength(1, 'Enter at least one device.'),
     ),
     platform: choice('Platform, where a line names none', ['iOS', 'macOS']),

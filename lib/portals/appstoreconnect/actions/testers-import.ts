@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { count, say } from '../../../text/index'
 import { definePlan, type With } from '../define'
 import { admit, admitReads, admitRest, admits, type Wish } from './shared/admit'
-import { lines } from './shared/fields'
+import { lines, listFiles } from './shared/fields'
 import { groupPlace, type Place } from './shared/joining'
 import { peopleIn } from './shared/people'
 import { refuse } from './shared/place'
@@ -17,6 +17,12 @@ async function wishesOf(
   tools: Reads,
 ) {
   const { people, bad } = peopleIn(csv)
+  if (people.length === 0)
+    refuse(
+      say(
+        'No line holds a mail address. The first line may name the columns: email, first name, last name, group.',
+      ),
+    )
   const groups = await readGroups(tools, context.appId)
   const known = new Map(groups.map(one => [one.id, groupPlace(one)]))
   const placeOf = (name: string): Place | undefined => known.get(groupNamed(groups, name)?.id ?? '')
@@ -52,6 +58,7 @@ export const importTesters = definePlan({
       'Testers',
       most,
       'Lines of a CSV: mail address, first name, last name, group; with or without a line of column names. “Name <mail>” and bare addresses do as well.',
+      listFiles,
     ),
     group: v.optional(word('Group', 'For lines that name none. On a group’s page it is that group.'), ''),
   }),

@@ -1,13 +1,19 @@
 import * as v from 'valibot'
 
-/** A field of several lines; each is one entry. */
-export const lines = (title: string, most: number, about: string) =>
+/** Files of lines as spreadsheets write them. */
+export const listFiles = '.csv,.tsv,.txt'
+
+/**
+ * A field of several lines; each is one entry.
+ * @param accept the endings of text files whose lines it takes as well: `.csv,.txt`
+ */
+export const lines = (title: string, most: number, about: string, accept?: string) =>
   v.pipe(
     v.array(v.pipe(v.string(), v.trim(), v.maxLength(500))),
     v.maxLength(most, `At most ${most} lines.`),
     v.title(title),
     v.description(about),
-    v.metadata({ format: 'lines' }),
+    v.metadata({ format: 'lines', ...(accept === undefined ? {} : { accept }) }),
   )
 
 /** A short text that may be left empty. */
