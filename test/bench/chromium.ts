@@ -45,6 +45,8 @@ export interface Chromium {
   /** Loads an unpacked extension; returns its origin, `chrome-extension://…`. */
   load(folder: string): Promise<string>
   tab(url?: string, window?: boolean): Promise<Tab>
+  /** Talks to the service worker of an extension, which must be awake; afterwards it is on its own again. */
+  withWorker<T>(origin: string, work: (worker: Session) => Promise<T>): Promise<T>
   /** Stops every service worker, and waits until all have stopped. */
   stopWorkers(): Promise<void>
   close(): Promise<void>
@@ -110,6 +112,22 @@ export async function startChromium(server: LabServer): Promise<Chromium> {
       return `chrome-extension://${id}`
     },
     tab,
+    async withWorker(origin, work) {
+      const { targetInfos } = await browser.send('Target.getTargets', {
+        filter: [{ type: 'service_worker' }],
+      })
+      const found = targetInfos.find(({ url }) => url.startsWith(origin))
+      if (!found) throw new Error(`no worker of ${origin} is awake`)
+      const { sessionId } = await browser.send('Target.attachToTarget', {
+        targetId: found.targetId,
+        flatten: true,
+      })
+      try {
+        return await work(sessionOn(wire, sessionId))
+      } finally {
+        await browser.send('Target.detachFromTarget', { sessionId })
+      }
+    },
     async stopWorkers() {
       const end = performance.now() + 10_000
       do {

@@ -97,3 +97,8 @@ export function appears(selector: string): Promise<void> {
     look()
   })
 }
+
+/** Kept when the page has had nothing to do for a while. */
+export function rested(): Promise<void> {
+  return new Promise(resolve => setTimeout(() => requestIdleCallback(() => resolve()), 400))
+}

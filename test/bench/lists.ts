@@ -28,7 +28,7 @@ export async function lists(builds: Builds): Promise<Line[]> {
 }
 
 /** Chooses an action as the keyboard does: what moves under a pointer does not move under the focus. */
-async function choose({ stage }: Bench, action: string): Promise<void> {
+export async function choose({ stage }: Bench, action: string): Promise<void> {
   await stage.run(focus, row(action))
   await strike(stage, { key: 'Enter', windowsVirtualKeyCode: 13, text: '\r' })
 }
@@ -170,8 +170,11 @@ async function search(bench: Bench): Promise<Line> {
   )
 }
 
-async function press({ stage }: Bench, key: string): Promise<number> {
-  if (key === 'Backspace') await strike(stage, { key, windowsVirtualKeyCode: 8 })
+/** Presses a key and lets it settle; milliseconds until it was painted, where the page watches its keys. */
+export async function press({ stage }: Bench, key: string): Promise<number> {
+  const named: Record<string, number> = { Backspace: 8, Escape: 27 }
+  const code = named[key]
+  if (code !== undefined) await strike(stage, { key, windowsVirtualKeyCode: code })
   else await strike(stage, { key, windowsVirtualKeyCode: key.toUpperCase().charCodeAt(0), text: key })
   await new Promise(settled => setTimeout(settled, settleMs))
   return stage.run(paintedAfterKey)

@@ -6,7 +6,7 @@ export interface Line {
   figure: number | null
   floor: number | null
   ratio: number | null
-  unit: 'B' | 'ms' | 'pieces'
+  unit: 'B' | 'ms' | 'pieces' | 'times'
   budget: string
   verdict: 'within' | 'over' | 'open'
   /** Only told, not judged. */

@@ -2,6 +2,7 @@ import { createLab } from '../lab/lab'
 import { type LabServer, startServer } from '../lab/server'
 import type { Builds } from './builds'
 import { type Chromium, startChromium, type Tab } from './chromium'
+import { rested } from './inpage'
 import { againstFloor, againstLimit, inTurns, type Line, least, quantile } from './measure'
 import { cpu, runsOf, type TraceEvent, traced, within } from './trace'
 
@@ -97,11 +98,6 @@ const sum = (values: readonly number[]): number => values.reduce((all, value) =>
 
 const tasksOf = (runs: readonly TraceEvent[], tasks: readonly TraceEvent[]): TraceEvent[] =>
   tasks.filter(task => within(task, runs).length > 0)
-
-/** Runs in the page: kept when the page has had nothing to do for a while. */
-function rested(): Promise<void> {
-  return new Promise(resolve => setTimeout(() => requestIdleCallback(() => resolve()), 400))
-}
 
 /** Runs in the page: the middles of the first links that are in sight. */
 function linksInSight(most: number): { x: number; y: number }[] {

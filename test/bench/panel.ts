@@ -1,3 +1,4 @@
+import type { PayloadOf } from '../../lib/messages/protocol'
 import { createLab, type Lab } from '../lab/lab'
 import { type LabServer, startServer } from '../lab/server'
 import { type Builds, staticPage } from './builds'
@@ -23,8 +24,24 @@ export interface Bench {
   close(): Promise<void>
 }
 
+/** A credential as the options send it. */
+export type Offer = PayloadOf<'credentials.add'>
+
+/** A token of everything in the lab's App Center. */
+const ownerOf = (lab: Lab): Offer => ({
+  portal: 'appcenter',
+  secret: lab.seed.tokens.owner,
+  name: 'Work',
+  production: false,
+})
+
 /** Sets the bench up before a page of the portal; a token is stored by the message that the options send. */
-export async function makeBench(builds: Builds, lab: Lab, address: string): Promise<Bench> {
+export async function makeBench(
+  builds: Builds,
+  lab: Lab,
+  address: string,
+  offer: Offer = ownerOf(lab),
+): Promise<Bench> {
   const server = await startServer(lab, { controlKey: crypto.randomUUID() })
   const browser = await startChromium(server)
   const ours = await browser.load(builds.ours)
@@ -32,9 +49,7 @@ export async function makeBench(builds: Builds, lab: Lab, address: string): Prom
   // Pages of both extensions stay open, so that no process has to start while something is measured.
   const bareTab = await browser.tab(`${bare}/${staticPage}`)
   const keeper = await browser.tab(`${ours}/${staticPage}`)
-  const secret = lab.seed.tokens.owner
-  const payload = { portal: 'appcenter', secret, name: 'Work', production: false }
-  await keeper.run(send, { type: 'credentials.add', payload })
+  await keeper.run(send, { type: 'credentials.add', payload: offer })
   const stage = await browser.tab()
   // The popup asks for the active tab of the window that was last in front: the newest.
   await browser.tab(address, true)

@@ -33,6 +33,9 @@ export async function traced(browser: Session, work: () => Promise<void>): Promi
 /** Milliseconds of the processor. */
 export const cpu = (event: TraceEvent): number => (event.tdur ?? event.dur ?? 0) / 1000
 
+/** Milliseconds by the clock. */
+export const wall = (event: TraceEvent): number => (event.dur ?? 0) / 1000
+
 /** Those of some events that lie within another. */
 export const within = (outer: TraceEvent, events: readonly TraceEvent[]): TraceEvent[] =>
   events.filter(
@@ -54,4 +57,20 @@ export function runsOf(origin: string, events: readonly TraceEvent[]): TraceEven
     )
     .sort((a, b) => a.ts - b.ts)
   return own.filter(event => !own.some(other => other !== event && within(other, [event]).length > 0))
+}
+
+/** The tasks of a page's main thread during some work: while one of them lasts, nothing is painted and no key heard. */
+export async function tasksDuring(
+  browser: Session,
+  page: Session,
+  work: () => Promise<unknown>,
+): Promise<TraceEvent[]> {
+  const events = await traced(browser, async () => {
+    // Says which thread is the page's.
+    await page.send('Runtime.evaluate', { expression: 'console.timeStamp("here")' })
+    await work()
+  })
+  const here = events.find(event => event.name === 'TimeStamp')
+  if (!here) throw new Error('the page left no mark in the trace')
+  return events.filter(event => event.name === 'RunTask' && event.pid === here.pid && event.tid === here.tid)
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: every budget of the project, measured. With `--json` the figures as JSON; names of parts
- * (`sizes`, `page`, `panel`, `lists`, `vault`) measure only those. `modules` tells instead which module has how many bytes.
+ * (`sizes`, `page`, `panel`, `lists`, `testers`, `vault`) measure only those. `modules` tells instead which module has how many bytes.
  */
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -11,6 +11,7 @@ import { modules } from '../bench/modules'
 import { page } from '../bench/page'
 import { panel } from '../bench/panel'
 import { sizes } from '../bench/sizes'
+import { testers } from '../bench/testers'
 import { vault } from '../bench/vault'
 
 const { values, positionals } = parseArgs({
@@ -23,6 +24,7 @@ const parts: Record<string, (builds: Builds) => Line[] | Promise<Line[]>> = {
   page,
   panel,
   lists,
+  testers,
   vault,
 }
 
