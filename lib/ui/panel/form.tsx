@@ -4,16 +4,20 @@ import { say } from '../../text/index'
 import type { AppFacts } from '../../upload/app'
 import { ask, faultOf } from '../background'
 import { wrongWith } from '../parts/fields'
-import { FileLines } from '../parts/file-lines'
 import { FormField } from '../parts/form-field'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
 import { useSender } from '../upload/context'
 import { FileField } from '../upload/file-field'
+import { coming } from '../views/later'
+import { Later } from '../views/view-screen'
 import { ActingLine } from './acting'
 import { type Draft, draftOf, inputOf, takesFile } from './input'
 import { type Input, usePanel } from './panel'
 import { Head } from './screens'
+
+/** For a few lists only, and so not loaded with the panel. */
+const fileLines = coming(() => import('../parts/file-lines').then(file => file.FileLines))
 
 /** What the button says that sends the form. */
 const words = { plan: say('Preview…'), query: say('Show'), watch: say('Watch') } as const
@@ -107,14 +111,11 @@ export function FormScreen({ action, input }: { action: Descriptor; input: Input
             return field.accept === undefined ? (
               one
             ) : (
-              <FileLines
+              <Later
                 key={name}
-                field={field}
-                elsewhere={filesHere ? null : () => inWindow(name)}
-                set={set}
-              >
-                {one}
-              </FileLines>
+                part={fileLines}
+                props={{ field, set, elsewhere: filesHere ? null : () => inWindow(name), children: one }}
+              />
             )
           })}
           <div class="buttons">
