@@ -1,6 +1,6 @@
-/** Saves a text as a file. */
-export function save(name: string, type: string, text: string): void {
-  const href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+/** Saves a text as a file; it may come in parts. */
+export function save(name: string, type: string, text: string | readonly string[]): void {
+  const href = URL.createObjectURL(new Blob([text].flat(), { type: `${type};charset=utf-8` }))
   const link = document.createElement('a')
   link.href = href
   link.download = name

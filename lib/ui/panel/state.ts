@@ -3,6 +3,7 @@ import { blameOf } from '../../http/fault-texts'
 import type { Descriptor, FaultData, Opened, RunView } from '../../messages/shapes'
 import { say } from '../../text/index'
 import { ask, faultOf, news } from '../background'
+import { breathe } from '../breathe'
 import { judge } from '../guard'
 import { grantNotifications } from '../options/grant'
 import { openOptions } from '../parts/fault-box'
@@ -80,7 +81,10 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
         if (action.kind === 'query') {
           // Most answers are tables: what draws them comes while the answer does. A failure shows when it is drawn.
           later.table.load().catch(() => {})
-          return { at: 'view', action, input, view: await ask('query.run', { action: action.id, input }) }
+          const view = await ask('query.run', { action: action.id, input })
+          // The browser has just read what came, in one go; to draw it is work for the next.
+          await breathe()
+          return { at: 'view', action, input, view }
         }
         if (action.kind === 'watch') {
           const { begun, subject, text } = await ask('watch.start', { action: action.id, input })

@@ -5,7 +5,7 @@ import { day, number } from '../format'
 import { copyAndTell } from '../parts/basic'
 import { Copy } from '../parts/icons'
 import { t } from '../t'
-import { toTabs } from './export'
+import { tabs, written } from './export'
 
 const width = 384
 const height = 168
@@ -107,7 +107,7 @@ export function ChartView({ view }: { view: Extract<View, { view: 'chart' }> }) 
         <button
           type="button"
           class="button"
-          onClick={() => void copyAndTell(toTabs({ titles: [t(say('Day')), t(view.unit)], rows }))}
+          onClick={() => void copyAndTell(written(tabs, { titles: [t(say('Day')), t(view.unit)], rows }))}
         >
           <Copy />
           {t(say('Copy the numbers'))}

@@ -1,12 +1,12 @@
 import type { BulkOffer, Row } from '../../actions/view'
 import type { View } from '../../messages/shapes'
-import { count, say } from '../../text/index'
+import { count, say, type Text } from '../../text/index'
 import { usePanel } from '../panel/panel'
 import { copyAndTell } from '../parts/basic'
 import { toast } from '../parts/toasts'
 import { save } from '../save'
 import { t } from '../t'
-import { sheetOf, toCsv, toJson, toMarkdown, toTabs } from './export'
+import { csv, type Format, json, markdown, tabs, writtenInTime } from './export'
 
 type TableData = Extract<View, { view: 'table' }>
 
@@ -26,8 +26,11 @@ interface FootProps {
 /** What can be done with the table: act on the chosen rows, copy, take out. */
 export function TableFoot({ view, rows, chosen, clear, copyCell, copyRow }: FootProps) {
   const { opened, choose } = usePanel()
-  const sheet = () => sheetOf(view.columns, rows())
+  const parts = (format: Format) => writtenInTime(format, view.columns, rows())
+  const copy = async (format: Format, what?: Text) => copyAndTell((await parts(format)).join(''), what)
   const name = fileName(t(view.title))
+  const keep = async (ending: string, type: string, format: Format) =>
+    save(`${name}.${ending}`, type, await parts(format))
   const act = (offer: BulkOffer, event: Event) => {
     const keys = rows().map(row => row.key)
     const action = opened.actions.find(one => one.id === offer.action)
@@ -80,18 +83,18 @@ export function TableFoot({ view, rows, chosen, clear, copyCell, copyRow }: Foot
         <button type="button" onClick={copyRow}>
           {t(say('row'))}
         </button>
-        <button type="button" onClick={() => void copyAndTell(toTabs(sheet()))}>
+        <button type="button" onClick={() => void copy(tabs)}>
           {t(say('all'))}
         </button>
-        <button type="button" onClick={() => void copyAndTell(toMarkdown(sheet()), say('as Markdown'))}>
+        <button type="button" onClick={() => void copy(markdown, say('as Markdown'))}>
           {t(say('Markdown'))}
         </button>
         <span class="push" />
         <span class="foot-label">{t(say('Save'))}</span>
-        <button type="button" onClick={() => save(`${name}.csv`, 'text/csv', toCsv(sheet()))}>
+        <button type="button" onClick={() => void keep('csv', 'text/csv', csv)}>
           {t(say('CSV'))}
         </button>
-        <button type="button" onClick={() => save(`${name}.json`, 'application/json', toJson(sheet()))}>
+        <button type="button" onClick={() => void keep('json', 'application/json', json)}>
           {t(say('JSON'))}
         </button>
       </div>

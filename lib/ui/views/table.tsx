@@ -8,7 +8,7 @@ import { copyAndTell } from '../parts/basic'
 import { CellValue } from '../parts/cell'
 import { Search } from '../parts/icons'
 import { t } from '../t'
-import { sheetOf, toTabs } from './export'
+import { sheetOf, tabs, written } from './export'
 import { modelOf, type Order, rowsShown } from './model'
 import { TableFoot } from './table-foot'
 import { useWindowed } from './windowed'
@@ -77,7 +77,7 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
   }, [])
   const copyRow = useCallback(() => {
     const now = nowRef.current.active
-    if (now) void copyAndTell(toTabs({ ...sheetOf(columns, [now]), titles: [] }).trimStart())
+    if (now) void copyAndTell(written(tabs, { ...sheetOf(columns, [now]), titles: [] }).trimStart())
   }, [columns])
   const goRow = (to: Row | undefined) => {
     if (to?.context) go(to.context)
