@@ -12,7 +12,7 @@ import { appears, focus, rested, send, tellPaintedAfterClick } from './inpage'
 import { choose, press } from './lists'
 import { againstLimit, inTurns, type Line, least, type Pairs, quantile, round } from './measure'
 import { type Bench, makeBench, type Offer } from './panel'
-import { cpu, tasksDuring, wall } from './trace'
+import { cpu, wall, workOf } from './trace'
 
 const sizes = [1000, 5000, 10_000] as const
 const address = 'https://appstoreconnect.apple.com/apps/6440000001/testflight'
@@ -37,6 +37,8 @@ interface Measured {
   testers: number
   /** From the click to the painted table. */
   opened: Pairs
+  /** Milliseconds of the processor, of the page and an awake worker together, to open the table. */
+  spent: number[]
   /** The longest task of the page in each round of a work: by the processor's time and by the clock. */
   tasks: Record<Work, { cpu: number[]; wall: number[] }>
   /** Bytes that are in use when the table stands there, round for round. */
@@ -57,7 +59,7 @@ type Work = keyof typeof works
 export async function testers(builds: Builds): Promise<Line[]> {
   const all: Measured[] = []
   for (const size of sizes) all.push(await measure(builds, size))
-  return [...all.map(opening), linear(all), ...all.flatMap(frames), ...all.flatMap(memory)]
+  return [...all.map(opening), linear(all), further(all), ...all.flatMap(frames), ...all.flatMap(memory)]
 }
 
 const n = ({ testers: many }: Measured): string => many.toLocaleString('en')
@@ -88,6 +90,20 @@ function linear(all: readonly Measured[]): Line {
     grown('floor'),
     Object.fromEntries(all.map(one => [`µs each of ${n(one)}`, round(each(one, 'ours') * 1000)])),
   )
+}
+
+/** The same without what is spent once: what each further tester costs, between the sizes. */
+function further(all: readonly Measured[]): Line {
+  const each = all.slice(1).map((one, i) => {
+    const before = all[i] ?? one
+    return (least(one.spent) - least(before.spent)) / (one.testers - before.testers)
+  })
+  const [first = Number.NaN] = each
+  const what = 'what a further tester costs, of the last over of the first, processor time'
+  return againstLimit(16, what, (each.at(-1) ?? Number.NaN) / first, 1.3, 'times', null, {
+    ...Object.fromEntries(each.map((cost, i) => [`µs each, step ${i + 1}`, round(cost * 1000)])),
+    ...Object.fromEntries(all.map(one => [`ms of ${n(one)}`, round(least(one.spent))])),
+  })
 }
 
 const frames = (one: Measured): Line[] =>
@@ -133,12 +149,14 @@ async function measureOn(bench: Bench, many: number, folder: string): Promise<Me
   const { stage, browser, bareTab, lab, ours } = bench
   const none = () => ({ cpu: [], wall: [] })
   const tasks: Measured['tasks'] = { open: none(), filter: none(), save: none(), file: none() }
+  const spent: number[] = []
   const page: number[] = []
   const worker: number[] = []
   const longest = async (work: Work, does: () => Promise<unknown>): Promise<void> => {
-    const all = await tasksDuring(browser.browser, stage, does)
-    tasks[work].cpu.push(Math.max(...all.map(cpu)))
-    tasks[work].wall.push(Math.max(...all.map(wall)))
+    const done = await workOf(browser.browser, stage, does)
+    tasks[work].cpu.push(Math.max(...done.tasks.map(cpu)))
+    tasks[work].wall.push(Math.max(...done.tasks.map(wall)))
+    if (work === 'open') spent.push(done.spent)
   }
   const floor = async (): Promise<number> => {
     const bearer = await tokenOf(lab)
@@ -171,7 +189,7 @@ async function measureOn(bench: Bench, many: number, folder: string): Promise<Me
     return took
   }
   const opened = await inTurns(pairs, floor, round)
-  return { testers: many, opened, tasks, page, worker }
+  return { testers: many, opened, spent, tasks, page, worker }
 }
 
 /** Milliseconds from the click to the painted table, with a worker that has to start. */

@@ -59,12 +59,20 @@ export function runsOf(origin: string, events: readonly TraceEvent[]): TraceEven
   return own.filter(event => !own.some(other => other !== event && within(other, [event]).length > 0))
 }
 
-/** The tasks of a page's main thread during some work: while one of them lasts, nothing is painted and no key heard. */
-export async function tasksDuring(
+/** What an extension did during some work. */
+export interface WorkDone {
+  /** The tasks of a page's main thread: while one of them lasts, nothing is painted and no key heard. */
+  tasks: TraceEvent[]
+  /** Milliseconds of the processor, of all threads of the page's process: the worker is one of them. */
+  spent: number
+}
+
+/** Records what a page of an extension and its worker do during some work. */
+export async function workOf(
   browser: Session,
   page: Session,
   work: () => Promise<unknown>,
-): Promise<TraceEvent[]> {
+): Promise<WorkDone> {
   const events = await traced(browser, async () => {
     // Says which thread is the page's.
     await page.send('Runtime.evaluate', { expression: 'console.timeStamp("here")' })
@@ -72,5 +80,9 @@ export async function tasksDuring(
   })
   const here = events.find(event => event.name === 'TimeStamp')
   if (!here) throw new Error('the page left no mark in the trace')
-  return events.filter(event => event.name === 'RunTask' && event.pid === here.pid && event.tid === here.tid)
+  const all = events.filter(event => event.name === 'RunTask' && event.pid === here.pid)
+  return {
+    tasks: all.filter(event => event.tid === here.tid),
+    spent: all.reduce((sum, task) => sum + cpu(task), 0),
+  }
 }

@@ -99,7 +99,17 @@ describe('a list of testers', () => {
     await reads(own, 'long.csv: 3,000 lines')
     await press(own, 'Preview…')
     await reads(own, 'At most 2,500 lines; there are 3,000.')
-    await offer('other.csv', 'Person;Team\nTester One;Beta\n')
+    // Dropped on the lines themselves.
+    await own.$eval(
+      '#field-csv',
+      (field, text) => {
+        const dataTransfer = new DataTransfer()
+        dataTransfer.items.add(new File([text], 'other.csv'))
+        field.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+      },
+      'Person;Team\nTester One;Beta\n',
+    )
+    await reads(own, 'other.csv: 2 lines')
     await press(own, 'Preview…')
     await reads(own, 'No line holds a mail address')
     await press(own, 'Change what was entered')
