@@ -472,14 +472,12 @@ describe('why somebody does not see a build', () => {
             },
           },
           build: {
-            type: 'builds',
             id: 'b',
-            attributes: { processingState: 'VALID', usesNonExemptEncryption: false },
-            relationships: {},
+            platform: 'IOS',
+            is: { processingState: 'VALID', usesNonExemptEncryption: false },
+            beta: { id: 'b', externalBuildState: external },
           },
           groups: [{ type: 'betaGroups', id: 'g', attributes: { name: 'Beta' }, relationships: {} }],
-          external,
-          platform: 'IOS',
           appId: 'a',
         }).why,
       )

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { say } from '../../../text/index'
 import { defineWatch } from '../define'
-import { appOf, buildFields, numberOf, standingOf } from './shared/build-state'
+import { readBuild } from './shared/builds'
+import { standingOf } from './shared/standing'
 
 const minuteMs = 60_000
 
@@ -29,15 +30,12 @@ export const buildWatch = defineWatch({
   state: v.object({ processing: v.string(), beta: v.string() }),
   every: 10 * minuteMs,
   life: 7 * 24 * 60 * minuteMs,
-  async look({ appId, buildId }, _input, { read, now }) {
-    const build = await read({ op: 'builds_getInstance', path: { id: buildId }, query: buildFields })
-    const { processing, beta, ...standing } = standingOf(build, build.data, now)
+  async look(context, _input, tools) {
+    const build = await readBuild(context, tools)
+    const { processing, beta, ...standing } = standingOf(build, tools.now)
     return {
       state: { processing, beta },
-      subject: say('{app} {number}', {
-        app: appOf(build, build.data) ?? appId,
-        number: numberOf(build, build.data),
-      }),
+      subject: say('{app} {number}', { app: build.app.name || context.appId, number: build.name }),
       ...standing,
     }
   },

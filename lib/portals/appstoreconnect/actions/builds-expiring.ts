@@ -1,9 +1,8 @@
 import { say } from '../../../text/index'
 import { defineWatch } from '../define'
-import { appOf, buildFields, numberOf } from './shared/build-state'
-import { Days, Near, nearing, newsOfEnds } from './shared/expiring'
-
-const dayMs = 24 * 3600_000
+import { testable } from './shared/builds'
+import { dayMs } from './shared/days'
+import { Days, Near, nearing, newsOfEnds } from './shared/ends'
 
 /** Tells before builds of an app can no longer be tested. */
 export const buildsExpiring = defineWatch({
@@ -23,28 +22,17 @@ export const buildsExpiring = defineWatch({
   state: Near,
   every: 7 * dayMs,
   life: 365 * dayMs,
-  async look({ appId }, { days }, { read, now }) {
-    const found = await read({
-      op: 'builds_getCollection',
-      query: {
-        'filter[app]': appId,
-        'filter[expired]': false,
-        // The oldest end first.
-        sort: 'uploadedDate',
-        limit: 200,
-        ...buildFields,
-      },
-    })
-    const ends = found.data.flatMap(build => {
-      const at = Date.parse(build.attributes.expirationDate ?? '')
-      return Number.isNaN(at) ? [] : [{ id: build.id, what: numberOf(found, build), at }]
-    })
-    const [first] = found.data
-    // A build lives for ninety days: what comes in meanwhile is not near its end within a week.
-    return {
-      subject: (first && appOf(found, first)) ?? appId,
-      ...nearing(ends, days, now, 7 * dayMs),
+  async look({ appId }, { days }, tools) {
+    let subject = appId
+    const ends = []
+    for await (const build of testable(tools, 'oldest', { 'filter[app]': appId })) {
+      subject = build.app.name || appId
+      ends.push(build)
+      // All live equally long: nothing behind the first that is not near its end is nearer to it.
+      if (build.ends > tools.now + days * dayMs) break
     }
+    // A build lives for ninety days: what comes in meanwhile is not near its end within a week.
+    return { subject, ...nearing(ends, days, tools.now, 7 * dayMs) }
   },
   news: newsOfEnds,
 })

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { say } from '../../../text/index'
 import { defineWatch } from '../define'
-import { appOf, buildFields, numberOf, standingOf } from './shared/build-state'
+import { newestBuild } from './shared/app-status'
+import { standingOf } from './shared/standing'
 
 const minuteMs = 60_000
 
@@ -22,12 +23,8 @@ export const buildsWatch = defineWatch({
   state: v.object({ id: v.string(), processing: v.string() }),
   every: 15 * minuteMs,
   life: 30 * 24 * 60 * minuteMs,
-  async look({ appId }, _input, { read, now }) {
-    const found = await read({
-      op: 'builds_getCollection',
-      query: { 'filter[app]': appId, sort: '-uploadedDate', limit: 1, ...buildFields },
-    })
-    const [build] = found.data
+  async look({ appId }, _input, tools) {
+    const build = await newestBuild(tools, appId)
     if (!build)
       return {
         state: { id: '', processing: '' },
@@ -36,11 +33,11 @@ export const buildsWatch = defineWatch({
         tone: 'calm',
         over: false,
       }
-    const { processing, text, tone, at } = standingOf(found, build, now)
+    const { processing, text, tone, at } = standingOf(build, tools.now)
     return {
       state: { id: build.id, processing },
-      subject: appOf(found, build) ?? appId,
-      text: say('{number}: {how}', { number: numberOf(found, build), how: text }),
+      subject: build.app.name || appId,
+      text: say('{number}: {how}', { number: build.name, how: text }),
       tone,
       over: false,
       ...(processing === 'PROCESSING' && at !== undefined ? { at } : {}),

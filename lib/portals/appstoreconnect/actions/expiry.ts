@@ -1,29 +1,12 @@
 import * as v from 'valibot'
-import type { Tools } from '../../../actions/action'
 import type { AppStoreConnectContext } from '../../../context/index'
-import { toFault } from '../../../http/fault'
 import { count, say, type Text } from '../../../text/index'
 import { defineQuery } from '../define'
-import { joined } from '../jsonapi'
-import { App } from '../operations/apps'
-import { PreReleaseVersion } from '../operations/builds'
-import type { AppStoreConnectOperations } from '../operations/index'
-import { platformWord } from '../words'
+import { type Reads, testable } from './shared/builds'
+import { dayMs } from './shared/days'
+import { buildEnding, type Ending, endingCertificates, endingProfiles, unlessRefused } from './shared/ends'
 import { whole } from './shared/fields'
-import { placeOf, readCertificates, readProfiles, teamFirst, typeName } from './shared/provisioning'
-
-const dayMs = 24 * 3600_000
-
-/** Something that ends. */
-interface Ending {
-  kind: 'certificate' | 'profile' | 'build'
-  id: string
-  name: string
-  /** What it belongs to: a type, a bundle id, an app. */
-  of: string
-  ends: string
-  context: AppStoreConnectContext
-}
+import { teamFirst } from './shared/provisioning'
 
 const kinds: Record<Ending['kind'], Text> = {
   certificate: say('Certificate'),
@@ -31,92 +14,32 @@ const kinds: Record<Ending['kind'], Text> = {
   build: say('Build'),
 }
 
-type Reads = Pick<Tools<AppStoreConnectOperations>, 'pages' | 'now'>
-
-/** Builds that can still be tested, and end before a moment. */
-async function builds({ pages }: Reads, until: number): Promise<Ending[]> {
+/** Builds that end before a moment. */
+async function endingBuilds(tools: Reads, until: number): Promise<Ending[]> {
   const found: Ending[] = []
-  const query = {
-    'filter[expired]': false,
-    'filter[processingState]': 'VALID',
-    include: 'app,preReleaseVersion',
-    'fields[builds]': 'version,expirationDate,app,preReleaseVersion',
-    'fields[apps]': 'name',
-    'fields[preReleaseVersions]': 'version,platform',
-    // The oldest first: as all live equally long, nothing behind the first that ends later ends sooner.
-    sort: 'uploadedDate',
-    limit: 200,
-  }
-  for await (const page of pages({ op: 'builds_getCollection', query })) {
-    for (const row of page.data) {
-      const { expirationDate, version } = row.attributes
-      if (!expirationDate) continue
-      if (Date.parse(expirationDate) > until) return found
-      const [app] = joined(page, row, 'app', App)
-      const [train] = joined(page, row, 'preReleaseVersion', PreReleaseVersion)
-      found.push({
-        kind: 'build',
-        id: row.id,
-        name: `${app?.attributes.name ?? '?'} ${train?.attributes.version ?? '?'} (${version ?? '?'})`,
-        of: app?.attributes.name ?? '',
-        ends: expirationDate,
-        context: {
-          portal: 'appstoreconnect',
-          ...(app ? { appId: app.id } : {}),
-          section: 'testflight',
-          platform: platformWord(train?.attributes.platform ?? undefined),
-          buildId: row.id,
-        },
-      })
-    }
+  for await (const build of testable(tools, 'oldest')) {
+    // All live equally long: nothing behind the first that ends later ends sooner.
+    if (build.ends > until) break
+    found.push(buildEnding(build))
   }
   return found
 }
-
-/** What of the developer account has an end. */
-const ending = (
-  kind: 'certificate' | 'profile',
-  id: string,
-  name: string | null | undefined,
-  of: string,
-  ends: string | null | undefined,
-): Ending[] => (ends ? [{ kind, id, name: name ?? id, of, ends, context: placeOf(`${kind}s`, id) }] : [])
 
 /** What ends before a moment, the soonest first; and what this key was not told, in words. */
 async function endings(tools: Reads, days: number): Promise<{ rows: Ending[]; notes: Text[] }> {
   const until = tools.now + days * dayMs
   const notes: Text[] = []
-  // A key may be allowed less than all: what it is refused is said, and the rest stands.
-  const or = (answer: Promise<Ending[]>, what: Text): Promise<Ending[]> =>
-    answer.catch((error: unknown) => {
-      const fault = toFault(error)
-      if (fault.code !== 'forbidden') throw fault
-      notes.push(say('{what} are not listed: this key may not read them.', { what }))
-      return []
-    })
+  const or = (part: Promise<Ending[]>, what: Text): Promise<Ending[]> =>
+    unlessRefused(part, () => notes.push(say('{what} are not listed: this key may not read them.', { what })))
   const all = await Promise.all([
-    or(
-      readCertificates(tools).then(rows =>
-        rows.flatMap(({ id, attributes: { name, certificateType, expirationDate } }) =>
-          ending('certificate', id, name, typeName(certificateType), expirationDate),
-        ),
-      ),
-      say('Certificates'),
-    ),
-    or(
-      readProfiles(tools).then(rows =>
-        rows.flatMap(({ id, name, is, bundleId }) =>
-          ending('profile', id, name, bundleId?.identifier ?? '', is.expirationDate),
-        ),
-      ),
-      say('Profiles'),
-    ),
-    or(builds(tools, until), say('Builds')),
+    or(endingCertificates(tools), say('Certificates')),
+    or(endingProfiles(tools), say('Profiles')),
+    or(endingBuilds(tools, until), say('Builds')),
   ])
   const rows = all
     .flat()
-    .filter(({ ends }) => Date.parse(ends) <= until)
-    .sort((a, b) => Date.parse(a.ends) - Date.parse(b.ends))
+    .filter(({ ends }) => ends <= until)
+    .sort((a, b) => a.ends - b.ends)
   return { rows, notes }
 }
 
@@ -159,8 +82,8 @@ export const expiryRadar = defineQuery({
           kind: kinds[row.kind],
           name: row.name,
           of: row.of,
-          ends: { at: row.ends },
-          days: Math.floor((Date.parse(row.ends) - tools.now) / dayMs),
+          ends: { at: new Date(row.ends).toISOString() },
+          days: Math.floor((row.ends - tools.now) / dayMs),
         },
         context: row.context,
       })),
@@ -186,23 +109,22 @@ function line(name: string, value: string): string {
 const dayOf = (moment: number): string => new Date(moment).toISOString().slice(0, 10).replaceAll('-', '')
 
 /** A calendar (RFC 5545) of what ends, a whole day each, with a reminder a week before. */
-export function calendar(rows: readonly Ending[], now: number): string {
-  const events = rows.map(({ kind, id, name, of, ends }) => {
-    const day = Date.parse(ends)
-    return [
+function calendar(rows: readonly Ending[], now: number): string {
+  const events = rows.map(({ kind, id, name, of, ends }) =>
+    [
       line('BEGIN', 'VEVENT'),
       line('UID', `${kind}-${id}@gangway`),
       `DTSTAMP:${dayOf(now)}T000000Z\r\n`,
-      line('DTSTART;VALUE=DATE', dayOf(day)),
-      line('DTEND;VALUE=DATE', dayOf(day + dayMs)),
+      line('DTSTART;VALUE=DATE', dayOf(ends)),
+      line('DTEND;VALUE=DATE', dayOf(ends + dayMs)),
       line('SUMMARY', `${name} ends (${kind})`),
       line('DESCRIPTION', of),
       line('TRANSP', 'TRANSPARENT'),
       'BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-P7D\r\n',
       line('DESCRIPTION', `${name} ends in a week (${kind})`),
       'END:VALARM\r\nEND:VEVENT\r\n',
-    ].join('')
-  })
+    ].join(''),
+  )
   return `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Gangway//EN\r\n${events.join('')}END:VCALENDAR\r\n`
 }
 

@@ -2,10 +2,11 @@ import * as v from 'valibot'
 import type { Tone } from '../../../actions/view'
 import { addressOf } from '../../../context/index'
 import { say, type Text } from '../../../text/index'
-import { type AnswerOf, defineQuery, type With } from '../define'
+import { defineQuery, type With } from '../define'
 import { joined } from '../jsonapi'
-import { BuildBetaDetail, PreReleaseVersion } from '../operations/builds'
 import { BetaGroup } from '../operations/testers'
+import { platformWord } from '../words'
+import { type Build, listBuilds } from './shared/builds'
 import { refuse } from './shared/place'
 import {
   demo,
@@ -22,16 +23,12 @@ import {
   word,
 } from './shared/testers'
 
-type Build = AnswerOf<'builds_getInstance'>['data']
-
 /** All that decides whether somebody sees a build. */
 interface Case {
   tester: Tester | undefined
-  build: Build
+  build: Pick<Build, 'id' | 'platform' | 'is' | 'beta'>
   /** The groups that have the build. */
   groups: readonly Group[]
-  external: string
-  platform: string
   appId: string
 }
 
@@ -64,8 +61,8 @@ const byReview: Record<string, Reason> = {
   ),
 }
 
-function byBuild({ attributes }: Build): Reason | undefined {
-  const { expired, processingState, usesNonExemptEncryption } = attributes
+function byBuild({ is }: Case['build']): Reason | undefined {
+  const { expired, processingState, usesNonExemptEncryption } = is
   if (processingState === 'PROCESSING') return wait(say('App Store Connect is still processing the build.'))
   if (processingState !== 'VALID')
     return bad(say('App Store Connect found the build invalid.'), say('A new build'))
@@ -87,10 +84,9 @@ function older(a: string, b: string): boolean {
 
 function byDevice(
   { attributes: { appDevices } }: Tester,
-  build: Build,
-  platform: string,
+  { is, platform }: Case['build'],
 ): Reason | undefined {
-  const least = build.attributes.minOsVersion ?? ''
+  const least = is.minOsVersion ?? ''
   const fitting = (appDevices ?? []).filter(one => one.platform === platform)
   if (fitting.length === 0 || least === '') return undefined
   if (!fitting.every(({ osVersion }) => osVersion && older(osVersion, least))) return undefined
@@ -110,7 +106,7 @@ const byState: Record<string, Reason> = {
 }
 
 /** The first thing in the way of somebody who should see a build. */
-export function reasonOf({ tester, build, groups, external, platform, appId }: Case): Reason {
+export function reasonOf({ tester, build, groups, appId }: Case): Reason {
   const add = say('“Add testers to this group” on a group’s page')
   if (!tester) return bad(say('Nobody with this address tests anything of this team.'), add)
   if (!idsOf(tester, 'apps').includes(appId))
@@ -121,13 +117,13 @@ export function reasonOf({ tester, build, groups, external, platform, appId }: C
   if (theirs.length === 0 && !idsOf(tester, 'builds').includes(build.id))
     return bad(
       say('The build is with none of their groups, and not with them alone.'),
-      say('“Give to groups” or “Add testers to this build” on the build’s page'),
+      say('“Give this build to groups” or “Add testers to this build” on the build’s page'),
     )
   const inside = theirs.some(({ attributes }) => attributes.isInternalGroup)
   return (
-    (inside ? undefined : byReview[external]) ??
+    (inside ? undefined : byReview[build.beta.externalBuildState ?? '']) ??
     byState[tester.attributes.state ?? ''] ??
-    byDevice(tester, build, platform) ?? {
+    byDevice(tester, build) ?? {
       tone: 'ok',
       why: say('Nothing is in the way: the build is there for them.'),
       helps: say('Have them open TestFlight with the Apple Account that accepted, and pull to refresh.'),
@@ -135,23 +131,29 @@ export function reasonOf({ tester, build, groups, external, platform, appId }: C
   )
 }
 
-/** The build the page is about, else the newest that has not expired. @throws Fault `invalid` where there is none */
-async function buildOf({ appId, buildId }: With<'appId'>, { read }: Reads) {
-  const query = { 'filter[app]': appId, 'filter[expired]': false, sort: '-uploadedDate', limit: 1 }
-  const id = buildId ?? (await read({ op: 'builds_getCollection', query })).data[0]?.id
-  if (id === undefined) refuse(say('This app has no build that has not expired.'))
-  return read({
-    op: 'builds_getInstance',
-    path: { id },
-    query: {
-      include: 'betaGroups,buildBetaDetail,preReleaseVersion',
-      'fields[builds]':
-        'version,expired,minOsVersion,processingState,usesNonExemptEncryption,betaGroups,buildBetaDetail,preReleaseVersion',
-      'fields[betaGroups]': 'name,isInternalGroup',
-      'fields[preReleaseVersions]': 'version,platform',
-      'limit[betaGroups]': 50,
+/**
+ * The build the page is about, else the newest that has not expired, and the groups that have it.
+ * @throws Fault `invalid` where there is none
+ */
+async function buildAndGroups({ appId, buildId }: With<'appId'>, tools: Reads) {
+  const { builds } = await listBuilds(
+    tools,
+    buildId === undefined ? { 'filter[app]': appId, 'filter[expired]': 'false' } : { 'filter[id]': buildId },
+    {
+      more: ['betaGroups'],
+      fields: { 'fields[betaGroups]': 'name,isInternalGroup', 'limit[betaGroups]': 50 },
+      most: 1,
     },
-  })
+  )
+  const [found] = builds
+  if (!found)
+    refuse(
+      buildId === undefined
+        ? say('This app has no build that has not expired.')
+        : say('This team does not have it: it is gone, or another team’s.'),
+    )
+  const { build, row, page } = found
+  return { build, groups: joined(page, row, 'betaGroups', BetaGroup) }
 }
 
 /** Why somebody does not see a build. */
@@ -169,13 +171,13 @@ export const whyNot = defineQuery({
     { address: demo.build, input: { email: 'tester-1-3@example.com' } },
     { address: demo.app, input: { email: 'tester-1-1@example.com' } },
   ],
-  operations: ['builds_getCollection', 'builds_getInstance', 'betaTesters_getCollection'],
+  operations: ['builds_getCollection', 'betaTesters_getCollection'],
   rank: 39,
   menu: ['build'],
   keywords: 'cannot install missing tester diagnose invitation',
   async run(context, { email }, tools) {
-    const [answer, testers] = await Promise.all([
-      buildOf(context, tools),
+    const [{ build, groups }, testers] = await Promise.all([
+      buildAndGroups(context, tools),
       testersByMail(tools, [email], {
         ...withGroups,
         'fields[betaTesters]': `${withGroups['fields[betaTesters]']},apps,builds`,
@@ -184,23 +186,9 @@ export const whyNot = defineQuery({
         'limit[builds]': 50,
       }),
     ])
-    const build = answer.data
     const tester = testers.get(email.toLowerCase())
-    const groups = joined(answer, build, 'betaGroups', BetaGroup)
-    const external = joined(answer, build, 'buildBetaDetail', BuildBetaDetail)[0]?.attributes
-      .externalBuildState
-    const train = joined(answer, build, 'preReleaseVersion', PreReleaseVersion)[0]?.attributes
-    const { tone, why, helps } = reasonOf({
-      tester,
-      build,
-      groups,
-      external: external ?? '',
-      platform: train?.platform ?? '',
-      appId: context.appId,
-    })
-    const platform =
-      train?.platform === 'MAC_OS' ? 'macos' : (train?.platform ?? 'IOS').toLowerCase().replace('_os', 'os')
-    const page = addressOf(flight(context, { platform, buildId: build.id }))
+    const { tone, why, helps } = reasonOf({ tester, build, groups, appId: context.appId })
+    const page = addressOf(flight(context, { platform: platformWord(build.platform), buildId: build.id }))
     const mine = tester ? idsOf(tester, 'betaGroups') : []
     return {
       view: 'facts',
@@ -209,10 +197,7 @@ export const whyNot = defineQuery({
       facts: [
         { label: say('Why'), value: why },
         { label: say('What helps'), value: helps },
-        {
-          label: say('Build'),
-          value: { href: page, text: `${train?.version ?? '?'} (${build.attributes.version ?? '?'})` },
-        },
+        { label: say('Build'), value: { href: page, text: build.name } },
         { label: say('Tester'), value: tester ? statePill(tester) : say('unknown') },
         {
           label: say('Groups that have the build'),
@@ -227,7 +212,7 @@ export const whyNot = defineQuery({
               .join(', ') || say('none'),
         },
         { label: say('Devices'), value: tester ? devicesOf(tester) || say('none known') : say('unknown') },
-        { label: say('Least system'), value: build.attributes.minOsVersion ?? say('unknown') },
+        { label: say('Least system'), value: build.is.minOsVersion ?? say('unknown') },
       ],
     }
   },

@@ -19,8 +19,8 @@ export type Reads = Tools<AppStoreConnectOperations>
 
 type Row = v.InferOutput<typeof BuildSchema>
 
-/** A build with what stands beside it. */
-export interface Build {
+/** A build by the names people use. */
+interface Named {
   id: string
   /** As people say it: `5.12.0 (4711)`. */
   name: string
@@ -30,32 +30,52 @@ export interface Build {
   platform: string
   app: { id: string; name: string }
   is: Row['attributes']
+}
+
+/** A build that can still be tested, and the moment at which that ends, in milliseconds. */
+export interface Testable extends Named {
+  ends: number
+}
+
+/** A build with what stands beside it. */
+export interface Build extends Named {
   /** How it stands in TestFlight; its id is that of the detail. */
   beta: { id: string } & v.InferOutput<typeof BuildBetaDetail>['attributes']
   /** What beta review says: a state, or undefined where it was not submitted. */
   review: string | undefined
 }
 
+const names = {
+  'fields[apps]': 'name',
+  'fields[preReleaseVersions]': 'version,platform',
+}
+
+/** What {@link testable} asks of builds: of a list of hundreds, no more than names and ends. */
+const endQuery = {
+  ...names,
+  include: 'app,preReleaseVersion',
+  'fields[builds]': 'version,expirationDate,app,preReleaseVersion',
+  'filter[expired]': false,
+  'filter[processingState]': 'VALID',
+  limit: 200,
+}
+
 const beside = 'app,preReleaseVersion,buildBetaDetail,betaAppReviewSubmission'
 
 /** What is asked of builds, so that {@link buildOf} finds it. `more` are further relationships. */
-export const buildQuery = (more: readonly string[] = []) => {
+const buildQuery = (more: readonly string[] = []) => {
   const include = [beside, ...more].join(',')
   return {
+    ...names,
     include,
     'fields[builds]': `version,uploadedDate,expirationDate,expired,minOsVersion,processingState,buildAudienceType,usesNonExemptEncryption,${include}`,
-    'fields[apps]': 'name',
-    'fields[preReleaseVersions]': 'version,platform',
     'fields[buildBetaDetails]': 'autoNotifyEnabled,internalBuildState,externalBuildState',
     'fields[betaAppReviewSubmissions]': 'betaReviewState',
   }
 }
 
-/** A build out of the document that holds it. */
-export function buildOf(document: WithIncluded, row: Row): Build {
+function namedOf(document: WithIncluded, row: Row): Named {
   const [version] = joined(document, row, 'preReleaseVersion', PreReleaseVersion)
-  const [detail] = joined(document, row, 'buildBetaDetail', BuildBetaDetail)
-  const [review] = joined(document, row, 'betaAppReviewSubmission', BetaAppReviewSubmission)
   const [app] = joined(document, row, 'app', App)
   const train = version?.attributes.version ?? '?'
   const number = row.attributes.version ?? '?'
@@ -67,6 +87,15 @@ export function buildOf(document: WithIncluded, row: Row): Build {
     platform: version?.attributes.platform ?? '',
     app: { id: app?.id ?? '', name: app?.attributes.name ?? '' },
     is: row.attributes,
+  }
+}
+
+/** A build out of the document that holds it. */
+function buildOf(document: WithIncluded, row: Row): Build {
+  const [detail] = joined(document, row, 'buildBetaDetail', BuildBetaDetail)
+  const [review] = joined(document, row, 'betaAppReviewSubmission', BetaAppReviewSubmission)
+  return {
+    ...namedOf(document, row),
     beta: { ...detail?.attributes, id: detail?.id ?? row.id },
     review: review?.attributes.betaReviewState ?? undefined,
   }
@@ -114,6 +143,23 @@ interface Listed {
   builds: { build: Build; row: Row; page: AnswerOf<'builds_getCollection'> }[]
   /** How many fit in all. */
   total: number
+}
+
+/**
+ * Builds that can still be tested, by their upload. Pages are read as far as whoever asks goes: of many builds only some
+ * are ever wanted.
+ */
+export async function* testable(
+  { pages }: Pick<Reads, 'pages'>,
+  first: 'newest' | 'oldest',
+  filter: Record<string, string> = {},
+): AsyncGenerator<Testable> {
+  const query = { ...endQuery, ...filter, sort: first === 'newest' ? '-uploadedDate' : 'uploadedDate' }
+  for await (const page of pages({ op: 'builds_getCollection', query }))
+    for (const row of page.data) {
+      const ends = Date.parse(row.attributes.expirationDate ?? '')
+      if (!Number.isNaN(ends)) yield { ...namedOf(page, row), ends }
+    }
 }
 
 /** Why a build cannot be tested as it is; undefined where it can. The portal says no more than 422. */

@@ -1,5 +1,5 @@
 /** A day in milliseconds. */
-const dayMs = 24 * 3600_000
+export const dayMs = 24 * 3600_000
 
 /** The beginning of the day, that many days before today: whole days give the same preview twice in a minute. */
 export const daysAgo = (now: number, days: number): number => (Math.floor(now / dayMs) - days) * dayMs
