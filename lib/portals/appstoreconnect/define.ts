@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import type { InputSchema, Plan, Query, Watch } from '../../actions/action'
+import type { InputSchema, Plan, Query, Tools, Watch } from '../../actions/action'
 import type { AppStoreConnectContext } from '../../context/index'
 import type { Json } from '../../http/json'
 import type { RequestTo } from '../portal'
@@ -7,6 +7,9 @@ import type { AppStoreConnectOperations } from './operations/index'
 
 /** A context in which the named fields are there: what `needs` promises to `run` and `first`. */
 export type With<F extends keyof AppStoreConnectContext> = AppStoreConnectContext & { [K in F]-?: string }
+
+/** The tools of an action on App Store Connect. */
+export type Reads = Tools<AppStoreConnectOperations>
 
 /** Declares a query on App Store Connect. */
 export function defineQuery<const F extends keyof AppStoreConnectContext, S extends InputSchema>(

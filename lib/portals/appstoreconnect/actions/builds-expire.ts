@@ -1,19 +1,11 @@
 import * as v from 'valibot'
 import { each } from '../../../actions/plan'
 import { count, say, type Text } from '../../../text/index'
-import { definePlan } from '../define'
+import { definePlan, type Reads } from '../define'
 import { joined } from '../jsonapi'
 import { BetaGroup } from '../operations/testers'
 import { expire } from './shared/build-calls'
-import {
-  type Build,
-  listBuilds,
-  pick,
-  placeFilter,
-  type Reads,
-  readBuild,
-  unknownNote,
-} from './shared/builds'
+import { type Build, listBuilds, pick, placeFilter, readBuild, unknownNote } from './shared/builds'
 import { daysAgo } from './shared/days'
 import { lines, whole } from './shared/fields'
 import { namesOf, testersOf } from './shared/groups'

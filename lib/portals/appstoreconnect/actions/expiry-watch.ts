@@ -1,6 +1,6 @@
 import { say } from '../../../text/index'
-import { defineWatch } from '../define'
-import { type Reads, testable } from './shared/builds'
+import { defineWatch, type Reads } from '../define'
+import { testable } from './shared/builds'
 import { dayMs } from './shared/days'
 import {
   buildEnding,

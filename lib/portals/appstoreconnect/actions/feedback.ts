@@ -3,11 +3,11 @@ import type { Row } from '../../../actions/view'
 import { addressOf } from '../../../context/index'
 import { toFault } from '../../../http/fault'
 import { type Message, say } from '../../../text/index'
-import { type AnswerOf, defineQuery, type With } from '../define'
+import { type AnswerOf, defineQuery, type Reads, type With } from '../define'
 import { joined } from '../jsonapi'
 import { Build } from '../operations/builds'
 import { refuse } from './shared/place'
-import { demo, flight, type Reads } from './shared/testers'
+import { demo, flight } from './shared/testers'
 
 const common = {
   credential: { access: 'read', reach: 'app' },

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { kept, type Match, one } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
-import { definePlan, to } from '../define'
+import { definePlan, type Reads, to } from '../define'
 import { flag } from './shared/fields'
 import { groupPlace, letIn } from './shared/joining'
 import { refuse } from './shared/place'
@@ -10,7 +10,6 @@ import {
   demo,
   groupName,
   groupNamed,
-  type Reads,
   readGroup,
   readGroups,
   readTesters,

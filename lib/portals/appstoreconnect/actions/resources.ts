@@ -1,9 +1,8 @@
 import * as v from 'valibot'
-import type { Tools } from '../../../actions/action'
 import type { BulkOffer, Cell, Column, Tone } from '../../../actions/view'
 import { Fault } from '../../../http/fault'
 import { say, type Text } from '../../../text/index'
-import { defineQuery } from '../define'
+import { defineQuery, type Reads } from '../define'
 import type { AppStoreConnectOperations } from '../operations/index'
 import { inWords } from '../words'
 import { refuse } from './shared/place'
@@ -22,7 +21,6 @@ import {
   typeName,
 } from './shared/provisioning'
 
-type Reads = Tools<AppStoreConnectOperations>
 type Maybe = string | null | undefined
 
 /** A column of a resource's list, and a line of its facts. */

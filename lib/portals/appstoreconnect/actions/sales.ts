@@ -4,6 +4,7 @@ import type { View } from '../../../actions/view'
 import type { AppStoreConnectContext } from '../../../context/index'
 import { count, say } from '../../../text/index'
 import { defineQuery } from '../define'
+import { dayMs } from './shared/days'
 import { choice } from './shared/fields'
 import { refuse } from './shared/place'
 import {
@@ -20,7 +21,6 @@ import {
   vendorOf,
 } from './shared/reports'
 
-const dayMs = 24 * 3600_000
 const mostDays = 92
 
 const common = {

@@ -1,12 +1,13 @@
 import * as v from 'valibot'
 import { say } from '../../../text/index'
-import { definePlan } from '../define'
+import { definePlan, type Reads } from '../define'
 import { admit, admitReads, admitRest, admits, type Wish } from './shared/admit'
+import { needTestable, readBuild } from './shared/builds'
 import { lines } from './shared/fields'
 import { groupPlace } from './shared/joining'
 import { type Person, peopleIn } from './shared/people'
 import { refuse } from './shared/place'
-import { appName, demo, type Reads, readGroup } from './shared/testers'
+import { appName, demo, readGroup } from './shared/testers'
 
 const most = 50
 
@@ -61,20 +62,10 @@ export const addToGroup = definePlan({
 })
 
 /** The build as a place to be let in. @throws Fault `invalid` where nobody can test it as it is */
-async function buildPlace({ read }: Reads, id: string) {
-  const { attributes } = (
-    await read({
-      op: 'builds_getInstance',
-      path: { id },
-      query: { 'fields[builds]': 'version,expired,processingState,usesNonExemptEncryption' },
-    })
-  ).data
-  if (attributes.expired) refuse(say('This build has expired: nobody can test it any more.'))
-  if (attributes.processingState !== 'VALID')
-    refuse(say('App Store Connect is not done with this build, or it failed: it cannot be tested.'))
-  if (attributes.usesNonExemptEncryption === null || attributes.usesNonExemptEncryption === undefined)
-    refuse(say('Export compliance of this build is not answered. Answer it first.'))
-  return { of: 'builds', id, name: attributes.version ?? id } as const
+async function buildPlace(context: { buildId: string }, tools: Reads) {
+  const build = await readBuild(context, tools)
+  needTestable(build)
+  return { of: 'builds', id: build.id, name: build.name } as const
 }
 
 /** Lets people test one build without a group. */
@@ -91,7 +82,7 @@ export const addToBuild = definePlan({
   sends: admits(most, 'builds'),
   rank: 30,
   async first({ appId, buildId }, { testers }, tools) {
-    const place = await buildPlace(tools, buildId)
+    const place = await buildPlace({ buildId }, tools)
     const wishes = peopleOf(testers).map((person): Wish => ({ person, places: [place] }))
     return admit(tools, { id: appId, name: await appName(tools, appId) }, wishes)
   },

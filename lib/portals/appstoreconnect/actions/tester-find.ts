@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Row } from '../../../actions/view'
 import { count, say } from '../../../text/index'
-import { defineQuery } from '../define'
+import { defineQuery, type Reads } from '../define'
 import { joined } from '../jsonapi'
 import { App } from '../operations/apps'
 import {
@@ -11,7 +11,6 @@ import {
   fullName,
   groupName,
   idsOf,
-  type Reads,
   readTesters,
   statePill,
   type Tester,

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Tone } from '../../../actions/view'
 import { addressOf } from '../../../context/index'
 import { say, type Text } from '../../../text/index'
-import { defineQuery, type With } from '../define'
+import { defineQuery, type Reads, type With } from '../define'
 import { joined } from '../jsonapi'
 import { BetaGroup } from '../operations/testers'
 import { platformWord } from '../words'
@@ -15,7 +15,6 @@ import {
   type Group,
   groupName,
   idsOf,
-  type Reads,
   statePill,
   type Tester,
   testersByMail,

@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 import { count, say } from '../../../text/index'
-import { definePlan, type With } from '../define'
+import { definePlan, type Reads, type With } from '../define'
 import { admit, admitReads, admitRest, admits, type Wish } from './shared/admit'
 import { lines, listFiles } from './shared/fields'
 import { groupPlace, type Place } from './shared/joining'
 import { peopleIn } from './shared/people'
 import { refuse } from './shared/place'
-import { appName, demo, few, groupNamed, type Reads, readGroups, word } from './shared/testers'
+import { appName, demo, few, groupNamed, readGroups, word } from './shared/testers'
 
 const most = 2500
 

@@ -2,14 +2,13 @@ import * as v from 'valibot'
 import { csvFile } from '../../../actions/csv'
 import type { Column } from '../../../actions/view'
 import { count, say } from '../../../text/index'
-import { defineQuery, type With } from '../define'
+import { defineQuery, type Reads, type With } from '../define'
 import {
   demo,
   devicesOf,
   fullName,
   groupName,
   idsOf,
-  type Reads,
   readGroups,
   readTesters,
   readUsage,

@@ -1,10 +1,11 @@
 import type { Finished } from '../../../../actions/action'
 import { each, type Stage, type Step } from '../../../../actions/plan'
 import { count, say, type Text } from '../../../../text/index'
+import type { Reads } from '../../define'
 import { idOfNew, letIn, makeTester, type Place } from './joining'
 import type { Person } from './people'
 import { refuse } from './place'
-import { idsOf, type Reads, type Tester, testersByMail } from './testers'
+import { idsOf, type Tester, testersByMail } from './testers'
 
 /** Somebody who is to be let in, and where. */
 export interface Wish {

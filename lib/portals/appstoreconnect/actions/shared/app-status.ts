@@ -1,7 +1,7 @@
 import { say, type Text } from '../../../../text/index'
-import type { AnswerOf } from '../../define'
+import type { AnswerOf, Reads } from '../../define'
 import { inWords, platformName } from '../../words'
-import { type Build, listBuilds, type Reads } from './builds'
+import { type Build, listBuilds } from './builds'
 import { type Phased, phasedOf } from './phased'
 import { out } from './versions'
 

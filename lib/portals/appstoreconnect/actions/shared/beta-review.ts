@@ -1,5 +1,6 @@
 import { say, type Text } from '../../../../text/index'
-import { type Build, listBuilds, type Reads, whyNotTestable } from './builds'
+import type { Reads } from '../../define'
+import { type Build, listBuilds, whyNotTestable } from './builds'
 
 const contact = {
   contactFirstName: say('first name'),

@@ -1,7 +1,6 @@
 import * as v from 'valibot'
-import type { Tools } from '../../../../actions/action'
 import { count, say, type Text } from '../../../../text/index'
-import type { AnswerOf } from '../../define'
+import type { AnswerOf, Reads } from '../../define'
 import { joined, type WithIncluded } from '../../jsonapi'
 import { App } from '../../operations/apps'
 import {
@@ -10,12 +9,8 @@ import {
   type Build as BuildSchema,
   PreReleaseVersion,
 } from '../../operations/builds'
-import type { AppStoreConnectOperations } from '../../operations/index'
 import { inWords, platformName, platformOf } from '../../words'
 import { refuse } from './place'
-
-/** The tools of an action on App Store Connect. */
-export type Reads = Tools<AppStoreConnectOperations>
 
 type Row = v.InferOutput<typeof BuildSchema>
 

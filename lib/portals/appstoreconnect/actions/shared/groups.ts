@@ -1,6 +1,6 @@
 import { say } from '../../../../text/index'
-import type { AnswerOf } from '../../define'
-import type { Build, Reads } from './builds'
+import type { AnswerOf, Reads } from '../../define'
+import type { Build } from './builds'
 import { lines } from './fields'
 import { refuse } from './place'
 

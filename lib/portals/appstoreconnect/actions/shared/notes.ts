@@ -1,5 +1,5 @@
-import type { AnswerOf } from '../../define'
-import type { Build, Reads } from './builds'
+import type { AnswerOf, Reads } from '../../define'
+import type { Build } from './builds'
 
 /** What testers read of a build in one language. */
 export interface Note {

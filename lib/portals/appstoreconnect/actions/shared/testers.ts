@@ -1,17 +1,12 @@
 import * as v from 'valibot'
-import type { Tools } from '../../../../actions/action'
 import type { Cell } from '../../../../actions/view'
 import type { AppStoreConnectContext } from '../../../../context/index'
 import { count, say, type Text } from '../../../../text/index'
 import type { Query } from '../../../portal'
-import type { AnswerOf } from '../../define'
-import type { AppStoreConnectOperations } from '../../operations/index'
+import type { AnswerOf, Reads } from '../../define'
 
 export type Tester = AnswerOf<'betaTesters_getCollection'>['data'][number]
 export type Group = AnswerOf<'betaGroups_getCollection'>['data'][number]
-
-/** The tools of an action on App Store Connect. */
-export type Reads = Tools<AppStoreConnectOperations>
 
 /** A place of the demonstration app, and its groups and a build of it: what examples name. */
 export const demo = {
