@@ -24,11 +24,12 @@ describe('the feedback inbox', () => {
   const inbox = async (input = {}) => {
     const view = await world().bench.query('appstoreconnect.feedback.inbox', app, input)
     if (view.view !== 'table') throw new Error('no table came')
-    return view.rows
+    return view
   }
 
   it('merges both lists into one timeline, each row leading to its page', async () => {
-    const rows = await inbox()
+    const { rows, notes } = await inbox()
+    expect(notes).toEqual([])
     const moments = rows.map(({ cells }) => Date.parse((cells['at'] as { at: string }).at))
     expect(moments).toHaveLength(6)
     expect(moments).toEqual([...moments].sort((a, b) => b - a))
@@ -42,8 +43,10 @@ describe('the feedback inbox', () => {
   })
 
   it('shows one kind, and no more than it is asked for', async () => {
-    expect(await inbox({ kind: 'crashes' })).toHaveLength(3)
-    expect(await inbox({ limit: 1 })).toHaveLength(2)
+    expect((await inbox({ kind: 'crashes' })).rows).toHaveLength(3)
+    const few = await inbox({ limit: 1 })
+    expect(few.rows).toHaveLength(2)
+    expect(JSON.stringify(few.notes)).toContain('only the newest')
   })
 })
 

@@ -218,7 +218,7 @@ describe('adding', () => {
       `${app}/ios/${state.data.rows.builds.find(row => row.app === '6440000001' && row.attributes.version === number)?.id}`
     const add = (number: string) =>
       bench.preview('appstoreconnect.build.add', at(number), { testers: ['a@example.com'] })
-    await expect(add('112')).rejects.toThrow('not done with this build')
+    await expect(add('112')).rejects.toThrow('still processes')
     await expect(add('111')).rejects.toThrow('Export compliance')
     await expect(add('101')).rejects.toThrow('expired')
     expect((await bench.apply(await add('108'))).state).toBe('done')
@@ -264,6 +264,15 @@ describe('taking out', () => {
     )
     await expect(remove).rejects.toThrow('tests anything of this team')
   })
+
+  it('of whoever is not named is refused: an empty address means nobody, not the first there is', async () => {
+    const { bench, lab } = world()
+    for (const email of ['', ' ', 'tester-1'])
+      await expect(
+        bench.preview('appstoreconnect.tester.remove', 'https://appstoreconnect.apple.com/', { email }),
+      ).rejects.toThrow('is no mail address')
+    expect(lab.record.entries).toEqual([])
+  })
 })
 
 describe('invitations', () => {
@@ -291,6 +300,23 @@ describe('invitations', () => {
     expect(done.state).toBe('unknown')
     expect(mails('invitation').sort()).toEqual(['tester-1-3@example.com', 'tester-1-4@example.com'])
   })
+
+  it('of more than go at once are sent to as many as do, and the others are counted', async () => {
+    const { bench, state, tester } = world()
+    const [pending] = tester('tester-1-4@example.com')
+    if (!pending) throw new Error('nobody waits')
+    const { length } = state.data.rows.betaTesters
+    for (let n = 0; n < 1000; n++)
+      state.data.rows.betaTesters.push({
+        ...pending,
+        id: `pending-${n}`,
+        attributes: { ...pending.attributes, email: `pending-${n}@example.com` },
+      })
+    expect(state.data.rows.betaTesters).toHaveLength(length + 1000)
+    const run = await bench.preview('appstoreconnect.testers.resend', app)
+    expect(stage(run).reach.count).toBe(1000)
+    expect(words(run)).toMatch(/\d+ more (is|are) left for another time: 1,000 are mailed at once/)
+  })
 })
 
 describe('groups', () => {
@@ -299,6 +325,7 @@ describe('groups', () => {
     const copy = { group: 'beta', app: 'Kite Desk' }
     const run = await bench.preview('appstoreconnect.group.copy', at('Open beta'), copy)
     expect(t(stage(run).headline)).toBe('12 people')
+    expect(words(run)).toContain('At most 12 people are mailed')
     expect((await bench.apply(run)).state).toBe('done')
     expect(members('Beta', '6440000002')).toHaveLength(17)
     await expect(bench.preview('appstoreconnect.group.copy', at('Beta'), { group: 'Beta' })).rejects.toThrow(
@@ -346,6 +373,13 @@ describe('groups', () => {
     const facts = read(await bench.query('appstoreconnect.group.facts', at('Open beta')))
     for (const word of ['Open to the public', '"value":12', 'https://testflight.apple.com/join/', '1000'])
       expect(facts).toContain(word)
+  })
+
+  it('tell no limit that was switched off', async () => {
+    const { bench, at, group } = world()
+    group('Open beta').attributes.publicLinkLimitEnabled = false
+    const facts = read(await bench.query('appstoreconnect.group.facts', at('Open beta')))
+    expect(facts).not.toContain('1000')
   })
 })
 

@@ -67,6 +67,15 @@ describe('a build', () => {
   })
 })
 
+describe('a review', () => {
+  it('of one of several platforms names it as people do', async () => {
+    const [first] = state().data.rows.appStoreVersions.filter(({ app }) => app === '6440000001')
+    if (first) first.attributes.platform = 'MAC_OS'
+    await worker.start('appstoreconnect.review.watch', 'https://appstoreconnect.apple.com/apps/6440000001')
+    expect(worker.t((await only()).last.text)).toMatch(/\((macOS|iOS)\): waiting for review/)
+  })
+})
+
 describe('new builds of an app', () => {
   it('are told of when they come and when they are processed, for a month', async () => {
     const lantern = 'https://appstoreconnect.apple.com/apps/6440000003/testflight/ios'

@@ -6,6 +6,7 @@ import { defineQuery } from '../define'
 import { inWords } from '../words'
 import { newestBuild, readVersions, turnOf, versionsInWords, workInWords } from './shared/app-status'
 import { phasedWords } from './shared/phased'
+import { openSubmissions } from './shared/submissions'
 
 /** What an app is, at a glance: the panel's head on an app's pages. */
 export const appFacts = defineQuery({
@@ -41,16 +42,12 @@ export const appFacts = defineQuery({
       or(versions, found => phasedWords(found.phase)),
       or(versions, found => workInWords(found.work) || say('none')),
       or(versions, found => turnOf(found.work)),
-      or(
-        read({ op: 'reviewSubmissions_getCollection', query: { 'filter[app]': appId, limit: 50 } }),
-        ({ data }): Cell => {
-          const open = data.filter(({ attributes }) => attributes.state !== 'COMPLETE')
-          const [first] = open
-          return open.length === 1 && first
-            ? inWords(first.attributes.state)
-            : count(open.length, '{n} open submission', '{n} open submissions')
-        },
-      ),
+      or(openSubmissions(appId, undefined, tools), (open): Cell => {
+        const [first] = open
+        return open.length === 1 && first
+          ? inWords(first.attributes.state)
+          : count(open.length, '{n} open submission', '{n} open submissions')
+      }),
       or(newestBuild(tools, appId), build =>
         build
           ? say('{build}: {state}', { build: build.name, state: inWords(build.is.processingState) })

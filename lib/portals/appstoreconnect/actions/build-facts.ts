@@ -77,7 +77,7 @@ export const buildFacts = defineQuery({
         },
         { label: say('Used'), value: usage },
         { label: say('Uploaded'), value: at(is.uploadedDate) },
-        { label: say('Needs'), value: is.minOsVersion ?? null },
+        { label: say('Least system'), value: is.minOsVersion ?? null },
         { label: say('Build id'), value: { id: build.id } },
       ],
     }

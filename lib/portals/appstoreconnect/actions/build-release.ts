@@ -5,7 +5,7 @@ import { definePlan, to } from '../define'
 import { encryptionField, isEncrypted } from './build-compliance'
 import { leftOut, mailField, missing, peopleOf } from './build-groups'
 import { emptyNote, mostLanguages, notesField, wantedNotes, writeNote } from './build-notes'
-import { hindranceReads, reviewHindrances, testInformation } from './shared/beta-review'
+import { hindranceReads, needReviewable } from './shared/beta-review'
 import { answerCompliance, giveTo, reviewOf, setAutoNotify, submit } from './shared/build-calls'
 import { type Build, readBuild } from './shared/builds'
 import { chosen, type Group, groupsField, mostGroups, namesOf, readGroups } from './shared/groups'
@@ -48,25 +48,15 @@ function needOpen(build: Build): void {
   if (review === 'REJECTED') refuse(say('Beta review rejected {build}: upload another one.', { build: name }))
 }
 
-/** What would stop the beta review later; what this plan itself does is not in the way. */
-async function needReviewable(build: Build, tools: Parameters<typeof reviewHindrances>[1]): Promise<void> {
-  const ready: Build = {
-    ...build,
-    is: {
-      ...build.is,
-      processingState: 'VALID',
-      usesNonExemptEncryption: build.is.usesNonExemptEncryption ?? false,
-    },
-  }
-  const hindrances = await reviewHindrances(ready, tools)
-  if (hindrances.length > 0)
-    refuse(
-      say('{why} It is mended here: {page}', {
-        why: hindrances.reduce((all, next) => say('{all} {next}', { all, next })),
-        page: testInformation(build.app.id),
-      }),
-    )
-}
+/** The build as it is when it goes to beta review: what this plan itself does is not in the way. */
+const readied = (build: Build): Build => ({
+  ...build,
+  is: {
+    ...build.is,
+    processingState: 'VALID',
+    usesNonExemptEncryption: build.is.usesNonExemptEncryption ?? false,
+  },
+})
 
 /** Who gets it when. */
 const whoNotes = (build: Build, inside: readonly Group[], outside: readonly Group[]): Text[] => [
@@ -142,7 +132,7 @@ export const releaseBuild = definePlan({
     const inside = given.filter(group => group.internal)
     const outside = given.filter(group => !group.internal)
     const submitted = build.review !== undefined
-    if (outside.length > 0 && !submitted) await needReviewable(build, tools)
+    if (outside.length > 0 && !submitted) await needReviewable(readied(build), tools)
     const waiting = build.is.processingState === 'PROCESSING'
     const asked = typeof build.is.usesNonExemptEncryption !== 'boolean'
     const { people, notes } = await peopleOf(tools, build, {

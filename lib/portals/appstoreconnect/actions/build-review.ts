@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { each } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { definePlan } from '../define'
-import { hindranceReads, reviewHindrances, testInformation } from './shared/beta-review'
+import { hindranceReads, needReviewable } from './shared/beta-review'
 import { submit } from './shared/build-calls'
 import { readBuild } from './shared/builds'
 import { peopleIn, readGroups } from './shared/groups'
@@ -34,14 +34,7 @@ export const submitBuild = definePlan({
     if (build.review === 'REJECTED')
       refuse(say('Beta review rejected {build}: upload another one.', { build: build.name }))
     const open = build.review === undefined
-    const hindrances = open ? await reviewHindrances(build, tools) : []
-    if (hindrances.length > 0)
-      refuse(
-        say('{why} It is mended here: {page}', {
-          why: hindrances.reduce((all, next) => say('{all} {next}', { all, next })),
-          page: testInformation(build.app.id),
-        }),
-      )
+    if (open) await needReviewable(build, tools)
     const outside = (await readGroups(tools, build.app.id, build.id)).filter(group => !group.internal)
     const people = await peopleIn(tools, outside)
     return {

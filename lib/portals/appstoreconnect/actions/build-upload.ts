@@ -1,14 +1,10 @@
 import * as v from 'valibot'
 import { type Call, kept, one, type PickedFile, type Stage, type Step } from '../../../actions/plan'
-import { Fault } from '../../../http/fault'
-import { say, type Text } from '../../../text/index'
+import { say } from '../../../text/index'
 import { definePlan, to } from '../define'
+import { refuse } from './shared/place'
 
 const minute = 60_000
-
-const refuse = (what: Text): never => {
-  throw new Fault('invalid', what)
-}
 
 /** Numbers with dots between them, as versions and build numbers are. */
 const numbers = (title: string, about: string) =>

@@ -9,7 +9,7 @@ import { type Build, listBuilds, pick, placeFilter, readBuild, unknownNote } fro
 import { daysAgo } from './shared/days'
 import { lines, whole } from './shared/fields'
 import { namesOf, testersOf } from './shared/groups'
-import { example, inSection } from './shared/place'
+import { example, inSection, refuse } from './shared/place'
 
 /** So many builds may expire at once. */
 const most = 2000
@@ -218,6 +218,7 @@ export const expireBuilds = definePlan({
   async first(context, rule, tools) {
     const all = await candidates(tools, context)
     const { ended, kept, unknown } = byRule(all, rule, tools.now)
+    if (ended.length > most) refuse(say('These are more than {most} builds; name some of them.', { most }))
     const [newest] = all
     return {
       name: 'expire',

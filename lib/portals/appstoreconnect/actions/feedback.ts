@@ -83,7 +83,7 @@ export const feedbackInbox = defineQuery({
     const wanted = lists.filter(
       op => kind === 'all' || op.includes(kind === 'crashes' ? 'Crash' : 'Screenshot'),
     )
-    const all = (await Promise.all(wanted.map(read))).flat()
+    const found = await Promise.all(wanted.map(read))
     const at = ({ attributes }: Feedback) => Date.parse(attributes.createdDate ?? '') || 0
     return {
       view: 'table',
@@ -97,7 +97,8 @@ export const feedbackInbox = defineQuery({
         { key: 'os', title: say('System') },
         { key: 'tester', title: say('Tester') },
       ],
-      rows: all
+      rows: found
+        .flat()
         .sort((a, b) => at(b) - at(a))
         .map((one): Row => {
           const { createdDate, comment, deviceModel, osVersion, email } = one.attributes
@@ -115,6 +116,9 @@ export const feedbackInbox = defineQuery({
             context: flight(context, { section: one.kind, feedbackId: one.id }),
           }
         }),
+      notes: found.some(({ length }) => length === limit)
+        ? [say('Of each kind only the newest {n} are shown.', { n: limit })]
+        : [],
       empty: say('No tester has sent feedback.'),
     }
   },

@@ -38,8 +38,8 @@ export const groupFacts = defineQuery({
         },
       }),
     ])
-    const { isInternalGroup, hasAccessToAllBuilds, publicLinkEnabled, publicLink, publicLinkLimit } =
-      group.attributes
+    const { isInternalGroup, hasAccessToAllBuilds, publicLinkEnabled, publicLink } = group.attributes
+    const { publicLinkLimitEnabled, publicLinkLimit } = group.attributes
     const [newest] = builds.data
     return {
       view: 'facts',
@@ -67,7 +67,11 @@ export const groupFacts = defineQuery({
                 label: say('Public link'),
                 value: publicLinkEnabled && publicLink ? { id: publicLink } : say('off'),
               },
-              { label: say('Limit of the link'), value: publicLinkLimit ?? say('none') },
+              {
+                label: say('Limit of the link'),
+                // A limit that was switched off is still told.
+                value: (publicLinkLimitEnabled && publicLinkLimit) || say('none'),
+              },
             ]),
         {
           label: say('Feedback'),

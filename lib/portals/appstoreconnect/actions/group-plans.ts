@@ -259,7 +259,11 @@ export const copyMembers = definePlan({
       steps: [letIn('copy', say('Let in'), place, missing)],
       reach: { count: missing.length, outside: true },
       notes: [
-        say('App Store Connect mails those who have something new to test.'),
+        count(
+          missing.length,
+          'At most {n} person is mailed by App Store Connect.',
+          'At most {n} people are mailed by App Store Connect.',
+        ),
         ...(members.length > missing.length
           ? [count(members.length - missing.length, '{n} is there already.', '{n} are there already.')]
           : []),

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { say, type Text } from '../../../text/index'
 import { defineWatch } from '../define'
-import { inWords } from '../words'
+import { inWords, platformName } from '../words'
 import { listed } from './shared/states'
+import { out } from './shared/versions'
 
 const minuteMs = 60_000
 
@@ -21,8 +22,6 @@ const moving = [
 const returned = ['UNRESOLVED_ISSUES', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY']
 /** Where a submission is not behind the team. */
 const submitted = ['WAITING_FOR_REVIEW', 'IN_REVIEW', 'UNRESOLVED_ISSUES', 'CANCELING', 'COMPLETING']
-/** What is behind a version. */
-const past = ['READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_VERSION']
 
 /** How versions and submissions stand, by their ids; what a person calls a version stands in its name. */
 const State = v.record(v.string(), v.object({ name: v.string(), state: v.string() }))
@@ -82,7 +81,7 @@ export const reviewWatch = defineWatch({
     const state: State = Object.fromEntries([
       ...versions.data.map(({ id, attributes: { versionString, platform, appVersionState } }) => {
         const number = versionString ?? '?'
-        const name = platforms.size > 1 ? `${number} (${platform ?? '?'})` : number
+        const name = platforms.size > 1 ? `${number} (${platformName(platform)})` : number
         return [id, { name, state: appVersionState ?? '' }] as const
       }),
       ...submissions.data.map(
@@ -113,7 +112,7 @@ export const reviewWatch = defineWatch({
     const changed = Object.entries(state).flatMap(([id, one]) => {
       const was = before[id]?.state
       // A version that is taken out of the store by the next is no news of a review.
-      const old = one.state === past[1] || (was === undefined && past.includes(one.state))
+      const old = one.state === out[1] || (was === undefined && out.includes(one.state))
       return was === one.state || old ? [] : [one]
     })
     // A submission that is through is no longer asked for.

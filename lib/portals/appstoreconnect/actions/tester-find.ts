@@ -73,7 +73,9 @@ export const findTester = defineQuery({
   needs: [],
   credential: { access: 'read', reach: 'account' },
   area: 'testflight',
-  input: v.object({ who: word('Mail address or name', 'Or a part of it.') }),
+  input: v.object({
+    who: v.pipe(word('Mail address or name', 'Or a part of it.'), v.minLength(1, 'Enter a part of it.')),
+  }),
   examples: [
     { address: 'https://appstoreconnect.apple.com/apps', input: { who: 'tester-1-7@example.com' } },
     { address: demo.app, input: { who: 'tester-2' } },

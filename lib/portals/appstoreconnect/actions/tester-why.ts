@@ -8,6 +8,7 @@ import { BetaGroup } from '../operations/testers'
 import { platformWord } from '../words'
 import { type Build, listBuilds } from './shared/builds'
 import { refuse } from './shared/place'
+import { mail } from './shared/team'
 import {
   demo,
   devicesOf,
@@ -19,7 +20,6 @@ import {
   type Tester,
   testersByMail,
   withGroups,
-  word,
 } from './shared/testers'
 
 /** All that decides whether somebody sees a build. */
@@ -165,7 +165,7 @@ export const whyNot = defineQuery({
   needs: ['appId'],
   credential: { access: 'read', reach: 'app' },
   area: 'testflight',
-  input: v.object({ email: word('Mail address') }),
+  input: v.object({ email: v.pipe(mail, v.title('Mail address')) }),
   examples: [
     { address: demo.build, input: { email: 'tester-1-3@example.com' } },
     { address: demo.app, input: { email: 'tester-1-1@example.com' } },

@@ -41,7 +41,7 @@ const common = {
   keywords: 'people members testflight export mail addresses devices',
 } as const
 
-export const testerColumns: Column[] = [
+const testerColumns: Column[] = [
   { key: 'email', title: say('Tester') },
   { key: 'name', title: say('Name') },
   { key: 'groups', title: say('Groups') },
@@ -50,7 +50,7 @@ export const testerColumns: Column[] = [
 ]
 
 /** Cells of {@link testerColumns}. */
-export const testerCells = (tester: Tester, groups: readonly string[]) => ({
+const testerCells = (tester: Tester, groups: readonly string[]) => ({
   email: testerName(tester),
   name: fullName(tester) || null,
   groups: groups.join(', '),

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { equalName } from '../../../actions/match'
 import { end } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { definePlan, to } from '../define'
@@ -8,6 +9,7 @@ import { BetaGroup } from '../operations/testers'
 import { lines } from './shared/fields'
 import { groupPlace, takeOut, takeOutOfApp, waits } from './shared/joining'
 import { refuse } from './shared/place'
+import { mail } from './shared/team'
 import {
   appName,
   demo,
@@ -17,7 +19,6 @@ import {
   readTesters,
   type Tester,
   testerName,
-  word,
 } from './shared/testers'
 
 const most = 2500
@@ -126,7 +127,7 @@ export const removeEverywhere = definePlan({
   needs: [],
   credential: { access: 'write', reach: 'account' },
   effect: 'destructive',
-  input: v.object({ email: word('Mail address') }),
+  input: v.object({ email: v.pipe(mail, v.title('Mail address')) }),
   examples: [
     { address: 'https://appstoreconnect.apple.com/apps', input: { email: 'tester-1-7@example.com' } },
   ],
@@ -145,7 +146,7 @@ export const removeEverywhere = definePlan({
         'limit[betaGroups]': 50,
       },
     })
-    const [tester] = found.data
+    const tester = found.data.find(({ attributes }) => equalName(attributes.email ?? undefined, email))
     if (!tester) refuse(say('Nobody with the address {email} tests anything of this team.', { email }))
     const path = { id: tester.id }
     const one = to({ op: 'betaTesters_getInstance', path, query: { 'fields[betaTesters]': 'email' } })

@@ -82,14 +82,14 @@ export const resendInvitations = definePlan({
     ])
     const only = new Set(testers.map(line => line.toLowerCase()))
     const states = who === 'not invited yet' && only.size === 0 ? ['NOT_INVITED'] : ['NOT_INVITED', 'INVITED']
-    const meant = all
-      .filter(
-        ({ id, attributes: { email, state } }) =>
-          email &&
-          states.includes(state ?? '') &&
-          (only.size === 0 || only.has(id) || only.has(email.toLowerCase())),
-      )
-      .slice(0, most)
+    const fits = all.filter(
+      ({ id, attributes: { email, state } }) =>
+        email &&
+        states.includes(state ?? '') &&
+        (only.size === 0 || only.has(id) || only.has(email.toLowerCase())),
+    )
+    const meant = fits.slice(0, most)
+    const later = fits.length - meant.length
     const again = meant.filter(({ attributes }) => attributes.state === 'INVITED').length
     return {
       name: 'mail',
@@ -97,7 +97,19 @@ export const resendInvitations = definePlan({
       summary: say('The invitation to test {app}, from App Store Connect.', { app }),
       steps: [each('mail', say('Mail the invitation'), meant, tester => mailTo(appId, tester))],
       reach: { count: meant.length, outside: true },
-      notes: again > 0 ? [count(again, '{n} of them gets it again.', '{n} of them get it again.')] : [],
+      notes: [
+        ...(again > 0 ? [count(again, '{n} of them gets it again.', '{n} of them get it again.')] : []),
+        ...(later > 0
+          ? [
+              count(
+                later,
+                '{n} more is left for another time: {most} are mailed at once.',
+                '{n} more are left for another time: {most} are mailed at once.',
+                { most },
+              ),
+            ]
+          : []),
+      ],
     }
   },
 })

@@ -108,7 +108,7 @@ export const attachBuild = definePlan({
             ],
       reach: { count: 1 },
       notes:
-        build.attributes.usesNonExemptEncryption === null
+        typeof build.attributes.usesNonExemptEncryption !== 'boolean'
           ? [say('Export compliance of this build is not answered yet: answer it before you submit.')]
           : [],
     }

@@ -1,18 +1,13 @@
 import * as v from 'valibot'
-import { say, type Text } from '../../../text/index'
+import { say } from '../../../text/index'
 import { defineQuery } from '../define'
 import { joined } from '../jsonapi'
 import { Build } from '../operations/builds'
 import { inWords, stateCell } from '../words'
+import { turnOf } from './shared/app-status'
 import { pauseWords, phasedOf, phasedWords } from './shared/phased'
 import { releaseWords } from './shared/release'
 import { exampleOf, meantPlatform, out, readVersions } from './shared/versions'
-
-/** Whose move it is, by the state of a version. */
-function turnOf(state: string): Text {
-  if (/^(WAITING_FOR_REVIEW|IN_REVIEW|ACCEPTED|PENDING_APPLE|PROCESSING)/.test(state)) return say('Apple')
-  return out.includes(state) ? say('nobody') : say('you')
-}
 
 /** What a version is, at a glance: the panel's head on its page. */
 export const versionFacts = defineQuery({
@@ -44,7 +39,7 @@ export const versionFacts = defineQuery({
       title: `${version.app.name} ${version.name}`,
       facts: [
         { label: say('State'), value: stateCell(version.state) ?? inWords(version.state) },
-        { label: say('Whose turn'), value: turnOf(version.state) },
+        { label: say('Whose turn'), value: turnOf(released ? [] : [version.row]) },
         { label: say('Build'), value: build ? { id: build.attributes.version ?? build.id } : say('none') },
         ...(released
           ? []

@@ -1,6 +1,7 @@
 import { say, type Text } from '../../../../text/index'
 import type { Reads } from '../../define'
 import { type Build, listBuilds, whyNotTestable } from './builds'
+import { refuse } from './place'
 
 const contact = {
   contactFirstName: say('first name'),
@@ -10,7 +11,7 @@ const contact = {
 } as const
 
 /** What stands in the way of a beta review: everything at once, where the portal names one thing at a time. */
-export async function reviewHindrances(build: Build, tools: Reads): Promise<Text[]> {
+async function hindrances(build: Build, tools: Reads): Promise<Text[]> {
   const { app, name } = build
   const path = { id: app.id }
   const untestable = whyNotTestable(build)
@@ -56,11 +57,19 @@ export async function reviewHindrances(build: Build, tools: Reads): Promise<Text
   ]
 }
 
-/** Where the portal asks for what a beta review needs. */
-export const testInformation = (app: string): string =>
-  `https://appstoreconnect.apple.com/apps/${app}/testflight/test-info`
+/** Refuses a build that cannot go to beta review, and says all that is in the way. @throws Fault `invalid` */
+export async function needReviewable(build: Build, tools: Reads): Promise<void> {
+  const [first, ...others] = await hindrances(build, tools)
+  if (first !== undefined)
+    refuse(
+      say('{why} It is mended here: {page}', {
+        why: others.reduce((all, next) => say('{all} {next}', { all, next }), first),
+        page: `https://appstoreconnect.apple.com/apps/${build.app.id}/testflight/test-info`,
+      }),
+    )
+}
 
-/** Operations that {@link reviewHindrances} asks for. */
+/** Operations that {@link needReviewable} asks for. */
 export const hindranceReads = [
   'apps_betaAppLocalizations_getToManyRelated',
   'apps_betaAppReviewDetail_getToOneRelated',

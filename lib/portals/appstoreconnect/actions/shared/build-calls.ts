@@ -62,6 +62,7 @@ export function setAutoNotify({ beta }: Build, on: boolean): Call {
           path,
           body: bodyOf({ type: 'buildBetaDetails', id: beta.id }, { autoNotifyEnabled: values[at] === true }),
         }),
+      ...(on ? { left: say('Mails that were sent stay sent.') } : {}),
     }),
   }
 }

@@ -16,9 +16,12 @@ import { refuse } from './place'
 
 type Reads = Pick<Tools<AppStoreConnectOperations>, 'pages'>
 
+/** A device as the portal lists it. */
 export type DeviceRow = AnswerOf<'devices_getCollection'>['data'][number]
-export type CertificateRow = AnswerOf<'certificates_getCollection'>['data'][number]
-export type ProfileRow = AnswerOf<'profiles_getCollection'>['data'][number]
+/** A certificate, without its content. */
+type CertificateRow = AnswerOf<'certificates_getCollection'>['data'][number]
+/** A profile, without what it is made of. */
+type ProfileRow = AnswerOf<'profiles_getCollection'>['data'][number]
 
 /** What every action on the pages of one resource has; individual keys lack the whole area. */
 const on = (resource: string) => ({
@@ -61,12 +64,13 @@ export const placeOf = (resource: string, resourceId: string): AppStoreConnectCo
 })
 
 /** Every row of a list, to its last page. */
-export async function gather<T>(pages: AsyncIterable<{ data: T[] }>): Promise<T[]> {
+async function gather<T>(pages: AsyncIterable<{ data: T[] }>): Promise<T[]> {
   const rows: T[] = []
   for await (const { data } of pages) rows.push(...data)
   return rows
 }
 
+/** All devices of the team. */
 export const readDevices = ({ pages }: Reads): Promise<DeviceRow[]> =>
   gather(pages({ op: 'devices_getCollection', query: { limit: 200 } }))
 
@@ -74,6 +78,7 @@ export const readDevices = ({ pages }: Reads): Promise<DeviceRow[]> =>
 export const readCertificates = ({ pages }: Reads): Promise<CertificateRow[]> =>
   gather(pages({ op: 'certificates_getCollection', query: { ...certificateFields, limit: 200 } }))
 
+/** What is asked of certificates: a list with their content would be large. */
 export const certificateFields = {
   'fields[certificates]': 'name,displayName,certificateType,serialNumber,expirationDate',
 }
@@ -93,7 +98,7 @@ export interface Profile {
   certificates: CertificateRow[]
 }
 
-export const profileQuery = {
+const profileQuery = {
   include: 'bundleId,devices,certificates',
   'limit[devices]': mostTold,
   'limit[certificates]': mostTold,
@@ -105,7 +110,7 @@ export const profileQuery = {
 }
 
 /** A profile out of the document that holds it. */
-export function profileOf(document: WithIncluded, row: ProfileRow): Profile {
+function profileOf(document: WithIncluded, row: ProfileRow): Profile {
   const [bundleId] = joined(document, row, 'bundleId', BundleId)
   return {
     id: row.id,
@@ -213,7 +218,7 @@ export const typeName = (type: string | null | undefined): string =>
     .join(' ')
 
 /** Devices of one class that a team may register in a year. */
-export const mostDevices = 100
+const mostDevices = 100
 
 /** How many places of each class are used: a disabled device holds its place. */
 export function placesUsed(all: readonly DeviceRow[]): Text[] {

@@ -60,6 +60,7 @@ export const inOrder = (reviews: readonly Review[]): Review[] =>
       (b.is.createdDate ?? '').localeCompare(a.is.createdDate ?? ''),
   )
 
+/** Columns of {@link reviewRow}. */
 export const reviewColumns: Column[] = [
   { key: 'rating', title: say('Stars'), kind: 'number' },
   { key: 'title', title: say('Title') },

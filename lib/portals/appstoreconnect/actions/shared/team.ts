@@ -44,6 +44,7 @@ export const mostSeen = 50
 export const ofTeam = ({ appId, resource }: AppStoreConnectContext): boolean =>
   appId === undefined && resource === undefined
 
+/** The page of the team's people, for examples. */
 export const accessPage = 'https://appstoreconnect.apple.com/access/users'
 
 /** Roles that can be given. */
@@ -63,14 +64,16 @@ const given = [
 ]
 
 /** A role as the portal's pages name it: `APP_MANAGER` is “App Manager”. */
-export const roleName = (role: string): string =>
+const roleName = (role: string): string =>
   role
     .split('_')
     .map(word => word.charAt(0) + word.slice(1).toLowerCase())
     .join(' ')
 
+/** Roles in words. */
 export const roleNames = (roles: readonly string[]): string => roles.map(roleName).join(', ')
 
+/** A field: roles by name. */
 export const rolesField = (about: string) => lines('Roles', given.length, about)
 
 /** Roles as a person writes them. @throws Fault `invalid` for what is none, or cannot be given */

@@ -5,7 +5,9 @@ import { count, say, type Text } from '../../../../text/index'
 import type { Query } from '../../../portal'
 import type { AnswerOf, Reads } from '../../define'
 
+/** A tester as the portal lists them. */
 export type Tester = AnswerOf<'betaTesters_getCollection'>['data'][number]
+/** A group of testers as the portal lists it. */
 export type Group = AnswerOf<'betaGroups_getCollection'>['data'][number]
 
 /** A place of the demonstration app, and its groups and a build of it: what examples name. */
@@ -89,6 +91,7 @@ export async function readGroups({ pages }: Reads, appId: string): Promise<Group
 }
 
 /** The group that a person named, by its name in any case or its id. */
+/** What a group is called. */
 export const groupNamed = (groups: readonly Group[], name: string): Group | undefined =>
   groups.find(({ id }) => id === name) ??
   groups.find(({ attributes }) => attributes.name?.toLowerCase() === name.toLowerCase())
@@ -121,7 +124,7 @@ export const devicesOf = ({ attributes: { appDevices } }: Tester): string =>
   (appDevices ?? []).map(({ model, osVersion }) => [model, osVersion].filter(Boolean).join(' ')).join(', ')
 
 /** How often somebody used an app in a period. */
-export interface Usage {
+interface Usage {
   sessions: number
   crashes: number
 }

@@ -1,5 +1,4 @@
-import type { Call } from '../../../../actions/plan'
-import { change } from '../../../../actions/plan'
+import { type Call, change } from '../../../../actions/plan'
 import { count } from '../../../../text/index'
 import type { Request } from '../../../portal'
 import { to } from '../../define'
