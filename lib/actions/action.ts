@@ -20,7 +20,7 @@ export interface Example {
 }
 
 /** What is known of the world while an action runs. */
-export interface Surroundings {
+interface Surroundings {
   /** The moment, in milliseconds. */
   now: number
   /** The API base of the acting credential, or the portal's own. */
@@ -58,7 +58,7 @@ export interface Tools<O extends Operations> extends Surroundings {
 }
 
 /** What every action declares. */
-export interface Declaration<C extends Context, S extends InputSchema> {
+interface Declaration<C extends Context, S extends InputSchema> {
   /** Unique; begins with the portal's id: `appcenter.release.disable`. */
   id: string
   title: Text

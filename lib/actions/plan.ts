@@ -86,7 +86,7 @@ export interface Call {
 }
 
 /** A credential in an answer; one of no kind ends by itself soon, and is only shown. */
-export type MadeSecret = {
+type MadeSecret = {
   /** Where in the answer the secret stands. */
   at: string
 } & (
@@ -158,7 +158,7 @@ export interface Stage {
 }
 
 /** How far a stage reaches; with reversibility it decides how much confirmation is asked. */
-export interface Reach {
+interface Reach {
   /** People or things that are touched. */
   count: number
   /** People outside the team notice: testers, the public. */

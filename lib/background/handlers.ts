@@ -39,7 +39,7 @@ import { openOptions, openUploader, openWindow } from './windows'
 import { type Caller, isTop } from './zones'
 
 /** What a handler is told: who asks, and what. */
-export type Handler<T extends MessageType> = (
+type Handler<T extends MessageType> = (
   payload: ReadPayload<T>,
   caller: Caller,
   engine: Engine,

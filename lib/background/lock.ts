@@ -8,7 +8,7 @@ import { tellVault } from './ports'
 import { lockTimesUnder } from './rules'
 
 /** The name of the alarm that locks; only the early sign, for the key looks at its own time whenever it is used. */
-export const lockAlarm = 'lock'
+const lockAlarm = 'lock'
 
 /** Later than any clock: there is no absolute end but the browser's. */
 const never = Number.MAX_SAFE_INTEGER

@@ -140,7 +140,7 @@ export const partView = ({ url, until, tag, ...part }: Part): PartView => ({
 const shell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 /** A request as a line for a terminal; the secret stays a variable that the person sets. */
-export function curlOf(
+function curlOf(
   portal: Portal,
   base: string,
   kind: string,

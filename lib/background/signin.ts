@@ -22,7 +22,7 @@ export interface Order {
 }
 
 /** What the end of a sign-in is made into: a credential, stored and checked. */
-export type Keep = (order: Order, begun: Begun, address: string) => Promise<Added>
+type Keep = (order: Order, begun: Begun, address: string) => Promise<Added>
 
 const texts = v.record(v.string(), v.string())
 /** A sign-in that waits for its answer. The worker may be ended meanwhile: nothing of it is in memory alone. */

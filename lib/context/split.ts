@@ -1,5 +1,5 @@
 /** What the portal parsers read of an address. */
-export interface Parts {
+interface Parts {
   /** The parsed address: for its origin, host, query and hash. */
   readonly url: URL
   /** The segments of its path, each percent-decoded exactly once; empty ones (`//`, a trailing `/`) left out. */

@@ -25,7 +25,7 @@ const ProbeSchema = v.strictObject({
 export type Probe = v.InferOutput<typeof ProbeSchema>
 
 /** What a field check found, as it stands in its file. */
-export const ReportSchema = v.strictObject({
+const ReportSchema = v.strictObject({
   format: v.literal(fileFormat),
   portal: v.picklist(['appcenter', 'appstoreconnect', 'azuredevops']),
   /** The day it was made, by UTC. */

@@ -93,7 +93,7 @@ const inOrder = <T extends string>(all: readonly T[], given: readonly T[]): T[] 
   all.filter(one => given.includes(one))
 
 /** One shape for many; undefined for none. */
-export function merged(shapes: readonly Shape[]): Shape | undefined {
+function merged(shapes: readonly Shape[]): Shape | undefined {
   if (shapes.length === 0) return undefined
   const found = shapes.flatMap(shape => shape.kinds)
   // A whole number among others is one that happens to be whole.

@@ -4,7 +4,7 @@ import type { Json } from './json'
 import { Secret } from './secret'
 
 /** A request that is ready to leave. `headers` may hold secrets: it is made last and kept nowhere. */
-export interface Outgoing {
+interface Outgoing {
   method: string
   url: string
   headers: Record<string, string>

@@ -251,7 +251,7 @@ export const protocol = {
   'pins.set': message<string[]>()(ui, v.object({ action: id, on: v.boolean() })),
 } as const
 
-export type Protocol = typeof protocol
+type Protocol = typeof protocol
 export type MessageType = keyof Protocol
 export type PayloadOf<T extends MessageType> = v.InferInput<Protocol[T]['payload']>
 export type ReadPayload<T extends MessageType> = v.InferOutput<Protocol[T]['payload']>

@@ -9,7 +9,7 @@ import type { Text } from '../text/index'
 import type { PortalId } from './id'
 
 /** The placeholders of a path template: `'/apps/{owner}/{app}'` gives `'owner' | 'app'`. */
-export type Placeholders<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
+type Placeholders<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
   : never
 
@@ -220,7 +220,7 @@ export interface FormFields {
 export type SignInTools = Pick<WayTools, 'now' | 'post'>
 
 /** What signing in gave. */
-export interface SignedIn {
+interface SignedIn {
   secret: Secret
   params: Params
 }

@@ -33,7 +33,7 @@ const pausing: readonly FaultCode[] = [
 ]
 
 /** Whether a fault stops the whole run until a person mends it. */
-export const pauses = (fault: Fault): boolean => pausing.includes(fault.code)
+const pauses = (fault: Fault): boolean => pausing.includes(fault.code)
 
 /** Writes how a call stands to the journal. */
 export type Note = (outcome: Outcome) => Promise<void>

@@ -12,7 +12,7 @@ import { TextSchema } from '../text/schema'
  * `changed` (no longer what the preview showed, not sent); `failed`; `unknown` (only a person can tell);
  * `fell` (what it refers to was not done). On the way: `sending`, `lost`, `waiting`.
  */
-export const callStates = [
+const callStates = [
   'sending',
   'lost',
   'waiting',
@@ -43,7 +43,7 @@ export interface Outcome {
 }
 
 /** How a run stands. */
-export const runStates = [
+const runStates = [
   'preview',
   'held',
   'running',

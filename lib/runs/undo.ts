@@ -5,7 +5,7 @@ import { achieved, callsOf, type RunRecord, rowsOf } from './record'
 import { fill, fillSettle } from './settle'
 
 /** What an undo would do, and what it leaves. */
-export interface UndoStage {
+interface UndoStage {
   stage: Stage
   /** What cannot be taken back, in words. */
   left: Text[]

@@ -1,10 +1,10 @@
 import type { Message, Text } from './index'
 
 /** A translation: English text to the text in that language, or to its plural forms by `Intl.PluralRules`. */
-export type Catalogue = Readonly<Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>>
+type Catalogue = Readonly<Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>>
 
 /** Turns texts into strings of one language. */
-export interface Renderer {
+interface Renderer {
   language: string
   (text: Text): string
 }

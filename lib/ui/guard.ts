@@ -20,7 +20,7 @@ const settleMs = 500
 export const framed = window.top !== window
 
 /** Whether this browser can tell that a frame is visible; where not, nothing is confirmed in a frame. */
-export const seesCovers = 'trackVisibility' in IntersectionObserver.prototype
+const seesCovers = 'trackVisibility' in IntersectionObserver.prototype
 
 const options: VisibilityOptions = { trackVisibility: true, delay: 100, threshold: [0, 0.5, 0.99, 1] }
 

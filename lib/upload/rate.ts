@@ -1,5 +1,5 @@
 /** How fast something goes, and how long it will take. */
-export interface Rate {
+interface Rate {
   /** Bytes a second; 0 while that cannot be told. */
   perSecond: number
   /** Milliseconds until the end; null while that cannot be told. */

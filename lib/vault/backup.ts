@@ -35,7 +35,7 @@ const CarriedSettings = v.strictObject({
   selection: v.boolean(),
   pins: v.record(text(100), v.pipe(v.array(text(200)), v.maxLength(500))),
 })
-export type CarriedSettings = v.InferOutput<typeof CarriedSettings>
+type CarriedSettings = v.InferOutput<typeof CarriedSettings>
 
 const Content = v.strictObject({
   format: v.literal(1),
@@ -43,7 +43,7 @@ const Content = v.strictObject({
   credentials: v.pipe(v.array(Carried), v.maxLength(1000)),
   settings: CarriedSettings,
 })
-export type Content = v.InferOutput<typeof Content>
+type Content = v.InferOutput<typeof Content>
 
 const File = v.strictObject({
   gangway: v.literal('backup'),

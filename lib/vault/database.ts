@@ -24,7 +24,7 @@ export interface Wrapped {
 }
 
 /** A second way to unlock: a security key or the device, by what WebAuthn calls PRF. */
-export interface DeviceKey extends Wrapped {
+interface DeviceKey extends Wrapped {
   /** The id of the WebAuthn credential. */
   credential: Uint8Array<ArrayBuffer>
   /** What is put in for the key to come out. */
@@ -89,13 +89,13 @@ export interface GangwayDatabase extends DBSchema {
   areas: { key: string; value: { id: string; found: 'open' | 'closed'; until: number } }
 }
 
-export type Database = IDBPDatabase<GangwayDatabase>
+type Database = IDBPDatabase<GangwayDatabase>
 
 let opened: Promise<Database> | undefined
 
 /** The name and the version of the one database. */
 export const databaseName = 'gangway'
-export const databaseVersion = 3
+const databaseVersion = 3
 
 type Upgrade = IDBPTransaction<GangwayDatabase, StoreNames<GangwayDatabase>[], 'versionchange'>
 

@@ -10,7 +10,7 @@ import { tried, withPassphrase } from './passphrase'
 import type { Times } from './session'
 
 /** What a device is asked to unlock: its WebAuthn credential and what is put in, in base64. */
-export interface DeviceAsk {
+interface DeviceAsk {
   credential: string
   input: string
 }

@@ -21,7 +21,7 @@ export const freshKdf = (): Kdf => ({ ...today, salt: crypto.getRandomValues(new
 export const isWeaker = (kdf: Kdf): boolean => parts.some(part => kdf[part] < today[part])
 
 /** @throws Fault `internal` where the parameters are lower or higher than any of ours */
-export function checkKdf(kdf: Kdf): void {
+function checkKdf(kdf: Kdf): void {
   const fits = parts.every(
     part => Number.isInteger(kdf[part]) && kdf[part] >= floor[part] && kdf[part] <= ceiling[part],
   )

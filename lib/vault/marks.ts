@@ -13,7 +13,7 @@ export type Mark =
   | { mark: 'powerful' }
 
 /** How many days before its end a person is told. */
-export const warnings = [14, 7, 1] as const
+const warnings = [14, 7, 1] as const
 const staleDays = 90
 /** Who has had a credential for less may simply not have come to it yet. */
 const settledDays = 30

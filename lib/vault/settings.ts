@@ -16,7 +16,7 @@ export const LockTimes = v.object({
 export type LockTimes = v.InferOutput<typeof LockTimes>
 
 /** For how many days ended runs are kept. */
-export const Retention = whole(1, 3650)
+const Retention = whole(1, 3650)
 
 /** What a person sets. Writes are off until they are switched on, per portal. */
 export const Settings = v.object({

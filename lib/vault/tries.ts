@@ -3,8 +3,7 @@ import { count } from '../text/index'
 import { database, putStrictly } from './database'
 
 /** How long one waits after so many wrong passphrases in a row, in milliseconds: doubled each time, at most 15 min. */
-export const waitAfter = (wrong: number): number =>
-  wrong < 3 ? 0 : Math.min(1000 * 2 ** (wrong - 2), 15 * 60_000)
+const waitAfter = (wrong: number): number => (wrong < 3 ? 0 : Math.min(1000 * 2 ** (wrong - 2), 15 * 60_000))
 
 /**
  * When the next passphrase may be given, in milliseconds; 0 where at once. A clock that was set back makes nobody

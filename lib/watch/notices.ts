@@ -8,7 +8,7 @@ export const mayNotify = (): Promise<boolean> =>
   browser.permissions.contains({ permissions: ['notifications'] })
 
 /** What a notification says. Its id tells where a click leads. */
-export interface Notice {
+interface Notice {
   id: string
   title: Text
   message: Text
@@ -66,7 +66,7 @@ function noticeOf(news: readonly News[]): Notice | undefined {
 }
 
 /** Leads from a click on a notification to what it is about: by how its id begins. */
-export type Leads = Readonly<Record<string, (rest: string) => Promise<void>>>
+type Leads = Readonly<Record<string, (rest: string) => Promise<void>>>
 
 /** Registers the clicks, synchronously; where notifications are allowed later, from then on. */
 export function listenToNotices(leads: Leads): void {

@@ -5,7 +5,7 @@ import { type Change, type WatchRecord, withChange } from './record'
 import { allWatches, changeWatches, dropWatch, watchOf, watchRows } from './store'
 
 /** What the watcher needs of the world; the background gives the browser's, tests give a clock and the lab. */
-export interface WatchWorld {
+interface WatchWorld {
   now(): number
   /** Wakes the worker at a moment; null: no longer. */
   alarm(at: number | null): Promise<void>
@@ -24,7 +24,7 @@ export interface WatchWorld {
 }
 
 /** What a look found, what of it is worth telling, and how long to wait for the next. */
-export interface Seen {
+interface Seen {
   look: Look
   news: Text | null
   every: number

@@ -14,7 +14,7 @@ export interface Line {
 }
 
 /** Figures of floor and ours, taken in turns. */
-export interface Pairs {
+interface Pairs {
   floor: number[]
   ours: number[]
 }

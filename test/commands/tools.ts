@@ -9,7 +9,7 @@ export const top = resolve(import.meta.dirname, '../..')
 const requireFrom = createRequire(join(top, 'package.json'))
 
 /** The script of a tool in node_modules, by its package and the name of its command. */
-export function toolOf(pack: string, command: string): string {
+function toolOf(pack: string, command: string): string {
   // Packages that do not export their package.json are found where npm puts them.
   const file = join(top, 'node_modules', pack, 'package.json')
   const folder = dirname(existsSync(file) ? file : requireFrom.resolve(`${pack}/package.json`))

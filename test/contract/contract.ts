@@ -23,7 +23,7 @@ const catalogue = allActions()
 const known = allPortals()
 
 /** What the contract says of the catalogue. */
-export interface Contract {
+interface Contract {
   /** Operations in the portals' tables. */
   operations: number
   /** Requests the lab answered. */

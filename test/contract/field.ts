@@ -8,7 +8,7 @@ import { official } from '../lab/contract'
 import { isObject, type Json, type JsonObject, member, parse, text } from '../lab/json'
 
 /** What a file says of one operation that the specification does not. */
-export interface Difference {
+interface Difference {
   op: string
   /** In words, with the place in the answer. */
   text: string

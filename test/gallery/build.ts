@@ -7,7 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export const galleryOut = here('../../.output/gallery')
 
 /** The gallery is the production code of the pages with one module replaced: the browser's. */
-export const galleryConfig: InlineConfig = {
+const galleryConfig: InlineConfig = {
   configFile: false,
   root: here('.'),
   base: './',

@@ -4,7 +4,7 @@ import * as azuredevops from './azuredevops/contract.ts'
 import type { Exchange } from './record.ts'
 
 /** A portal's official specification, as far as every portal's has it. */
-export interface Official {
+interface Official {
   specification(): { operations: readonly { op: string; method: string; path: string }[] } | undefined
   specificationFile: string
   checkExchange(exchange: Exchange): string[]

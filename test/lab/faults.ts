@@ -70,7 +70,7 @@ export interface Held {
 }
 
 /** The handle of a fault that was set. */
-export interface SetFault {
+interface SetFault {
   id: string
   /** How often it fired so far. */
   fired(): number

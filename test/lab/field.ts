@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from './json.ts'
 import type { Answer } from './site.ts'
 
 /** Turns the lab's own answer to an operation into one as a field check met it. */
-export type Reality = (op: string | undefined, own: Answer) => Answer
+type Reality = (op: string | undefined, own: Answer) => Answer
 
 /** Headers of the transport, which the lab's server makes itself. */
 const ofTransport = [
@@ -61,7 +61,7 @@ function headersOf({ headers }: Probe, own: Answer): Record<string, string> {
 type Way = 'full' | 'own' | 'thin' | 'lean'
 
 /** A value of a shape, out of a value of the lab's own where that fits. */
-export function shaped(shape: Shape, own: Json | undefined, way: Way = 'full'): Json {
+function shaped(shape: Shape, own: Json | undefined, way: Way = 'full'): Json {
   const kind = kindFor(shape, own, way)
   if (kind === 'array') return list(shape, Array.isArray(own) ? own : [])
   if (kind === 'object') return members(shape, isObject(own) ? own : {}, way)

@@ -27,13 +27,13 @@ export interface LabOptions extends AppCenterOptions, AppStoreConnectOptions {
 }
 
 /** A page of a test's own: an attacker's, or a stranger portal. */
-export interface LabPage {
+interface LabPage {
   text: string
   headers?: Record<string, string>
 }
 
 /** What only the transport knows of a request. */
-export interface Transport {
+interface Transport {
   address?: string
   hasLength?: boolean
 }

@@ -8,7 +8,7 @@ import type { Control } from './faults.ts'
 import { Dropped, type Lab } from './lab.ts'
 
 /** The host under which a test in another process sets faults; its path is a key that only the starter knows. */
-export const controlHost = 'control.lab.test'
+const controlHost = 'control.lab.test'
 
 /** A running server. */
 export interface LabServer {

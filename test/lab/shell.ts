@@ -32,7 +32,7 @@ export interface Page {
 }
 
 /** A single-page portal. */
-export interface Shell {
+interface Shell {
   /** Which look it has. */
   look: 'appcenter' | 'appstoreconnect'
   title: string

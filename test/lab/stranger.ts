@@ -6,7 +6,7 @@ import type { Incoming } from './site.ts'
 let strangers = 0
 
 /** What a call needs; path parameters are given by the specification's names. */
-export interface StrangerCall {
+interface StrangerCall {
   params?: Record<string, string>
   query?: Record<string, string>
   body?: Json
@@ -60,6 +60,6 @@ export function addressOf(
 }
 
 /** The method of an operation. */
-export function methodOf(op: Op): string {
+function methodOf(op: Op): string {
   return routes.find(([name]) => name === op)?.[1] ?? 'GET'
 }

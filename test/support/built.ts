@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type BrowserName, builtFor } from './browser'
 
 /** What of a manifest tests change. */
-export interface Manifest {
+interface Manifest {
   permissions: string[]
   host_permissions: string[]
   key?: string

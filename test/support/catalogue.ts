@@ -31,7 +31,7 @@ export async function undoable({ id, examples: [example] }: Plan): Promise<boole
 
 // In the order of their addresses: actions of one place are tried in one panel, as a person would.
 // What takes a file goes on in a tab of its own: upload.test.ts.
-export const cases = actions
+const cases = actions
   .filter(({ input }) => Object.values(formOf(input).fields).every(({ format }) => format !== 'file'))
   .toSorted((a, b) => a.examples[0].address.localeCompare(b.examples[0].address))
   .map(action => [action.id, action] as const)
@@ -76,7 +76,7 @@ export const withoutCancelled = (snapshot: Snapshot): Snapshot => ({
 })
 
 /** A browser in which every action is tried, and how a person tries one there. */
-export interface Catalogue {
+interface Catalogue {
   stage(): Stage
   page(): Page
   /** The panel at its first screen, for an address. */

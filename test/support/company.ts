@@ -7,7 +7,7 @@ import { builtWith } from './built'
 import { lentView, mayLend } from './view'
 
 /** What a company sets for its browsers. */
-export type CompanyRules = Record<string, unknown>
+type CompanyRules = Record<string, unknown>
 
 /** A browser of a company's: what it is started with, and the rules that its administrator may change. */
 export interface Company {

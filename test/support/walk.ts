@@ -53,7 +53,7 @@ export async function choose(place: Place, action: Action): Promise<void> {
 }
 
 /** Fills the form of an action with an input; the form's own defaults stay where the input says nothing. */
-export async function fillForm(place: Place, input: Record<string, unknown>): Promise<void> {
+async function fillForm(place: Place, input: Record<string, unknown>): Promise<void> {
   await place.waitForSelector('main.body form', { timeout: 15_000 })
   for (const [name, value] of Object.entries(input)) {
     const field = await place.waitForSelector(`#field-${name}`)

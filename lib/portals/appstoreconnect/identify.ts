@@ -18,7 +18,7 @@ type AskAs = (kind: string, request: Request) => Promise<unknown>
 const mostPages = 20
 
 /** The kind of a key: one without an issuer is a person's own. */
-export const kindOfKey = ({ issuerId }: KeyParams): string =>
+const kindOfKey = ({ issuerId }: KeyParams): string =>
   issuerId === undefined ? 'asc-individual' : 'asc-team'
 
 /**
@@ -60,7 +60,7 @@ const followsPerson = say(
 )
 
 /** How far this clock is off, in words. */
-export const skewWords = (skew: number): Text =>
+const skewWords = (skew: number): Text =>
   skew > 0
     ? say('The clock of this computer is {n} s behind the portal’s. Tokens are made by the portal’s clock.', {
         n: Math.round(skew / 1000),

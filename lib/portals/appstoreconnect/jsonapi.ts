@@ -6,7 +6,7 @@ export const maybe = <S extends v.GenericSchema>(schema: S) => v.optional(v.null
 
 /** What points at a resource: its type and its id. */
 const Pointer = v.object({ type: v.string(), id: v.string() })
-export type Pointer = v.InferOutput<typeof Pointer>
+type Pointer = v.InferOutput<typeof Pointer>
 
 /** A relationship: its `data` is there only where it was named in `include`. */
 const Relationship = v.object({ data: maybe(v.union([Pointer, v.array(Pointer)])) })

@@ -7,7 +7,7 @@ interface Meter {
 }
 
 /** Budgets that an answer told; one that it did not tell is absent. */
-export interface Meters {
+interface Meters {
   hour?: Meter
   minute?: Meter
 }

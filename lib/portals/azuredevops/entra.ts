@@ -10,7 +10,7 @@ import { organizationField } from './pat'
 import { answerOf, bearer, bearerShell, pack, type Tokens } from './token'
 
 /** Azure DevOps, as Entra names it; `.default` is what the app was granted. */
-export const scope = '499b84ac-1321-427f-aa17-267ca6975798/.default offline_access'
+const scope = '499b84ac-1321-427f-aa17-267ca6975798/.default offline_access'
 
 /** The client id that this build was made with; without one, each company registers its own app. */
 const ownClient: unknown = import.meta.env['WXT_ENTRA_CLIENT_ID']

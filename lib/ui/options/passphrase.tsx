@@ -7,7 +7,7 @@ import { FaultBox } from '../parts/fault-box'
 import { t } from '../t'
 
 /** What is typed: the passphrase that is set, the one that will be, and the same once more. */
-export interface Typed {
+interface Typed {
   old: string
   fresh: string
 }

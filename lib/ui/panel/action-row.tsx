@@ -14,7 +14,7 @@ function ActionIcon({ action }: { action: Descriptor }) {
 }
 
 /** The title of an action; `…` says that a preview comes first. */
-export function actionTitle(action: Descriptor): string {
+function actionTitle(action: Descriptor): string {
   const title = t(action.title)
   return action.kind === 'plan' && !title.endsWith('…') ? `${title}…` : title
 }

@@ -1,13 +1,13 @@
 import type { Descriptor } from '../../messages/shapes'
 
 /** How many actions have a number and a place of their own. */
-export const places = 5
+const places = 5
 /** What cannot run stands below, as many as there is room for. */
 const greyed = (shown: number): number => (shown < places ? 2 : 1)
 const quickCopies = 3
 
 /** How the actions of a context are laid out: nothing moves under the finger unless a person pins it. */
-export interface Layout {
+interface Layout {
   /** At most five, with numbers. */
   main: Descriptor[]
   /** A few that cannot run now, with the reason. */

@@ -26,7 +26,6 @@ export const Eye = icon(
 export const Pencil = icon('M3 13l.8-3.3L11 2.5l2.5 2.5-7.2 7.2z')
 export const Flame = icon('M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5l.6 9h5.8l.6-9M6.8 7v4M9.2 7v4')
 export const Save = icon('M8 2.5v7M5 7l3 3 3-3M2.5 12.5h11')
-export const Sort = icon('M5 6l3-3 3 3M5 10l3 3 3-3')
 export const Undo = icon('M5.5 3L2.5 6l3 3M2.5 6H10a3.5 3.5 0 0 1 0 7H7')
 export const Again = icon('M13 8a5 5 0 1 1-1.6-3.7M13 2.5v3h-3')
 export const Gear = icon(
@@ -34,7 +33,6 @@ export const Gear = icon(
 )
 export const Bell = icon('M4 11V7.5a4 4 0 0 1 8 0V11l1.5 1.5h-11zM6.5 12.5a1.5 1.5 0 0 0 3 0')
 export const Arrow = icon('M3 8h10M9 4l4 4-4 4')
-export const Chevron = icon('M4 6.5L8 10.5l4-4')
 
 /** The star of a pinned action. */
 export function Star({ on }: { on: boolean }) {

@@ -58,7 +58,7 @@ const normal = (typed: string, wanted: string): string =>
   /^\d+$/.test(wanted) ? typed.replace(/[\s.,'’ ]/g, '') : typed.trim()
 
 /** The name of the action on its button: what it does, not "OK". */
-export const verb = (run: RunView): string => t(run.title).replace(/…$/, '')
+const verb = (run: RunView): string => t(run.title).replace(/…$/, '')
 
 /** The foot of a preview: how much is asked follows the rung. */
 export function Confirm({ run }: { run: RunView }) {

@@ -2,7 +2,7 @@ import type { CallView, RunView } from '../../messages/shapes'
 import { count, type Message, say } from '../../text/index'
 
 /** How many rows a run's calls have in each state. */
-export function tally(calls: readonly CallView[]): Map<CallView['state'], number> {
+function tally(calls: readonly CallView[]): Map<CallView['state'], number> {
   const sums = new Map<CallView['state'], number>()
   for (const call of calls) {
     for (const state of call.rows?.map(row => row.state) ?? [call.state]) {

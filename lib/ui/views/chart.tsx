@@ -13,7 +13,7 @@ const foot = 20
 const side = 44
 
 /** A round number at or above the largest value, for the scale. */
-export function scaleTop(largest: number): number {
+function scaleTop(largest: number): number {
   if (largest <= 0) return 1
   const power = 10 ** Math.floor(Math.log10(largest))
   const step = [1, 2, 2.5, 5, 10].find(one => one * power >= largest) ?? 10

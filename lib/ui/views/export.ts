@@ -6,7 +6,7 @@ import { t } from '../t'
 type Cells = readonly (string | number)[]
 
 /** A table as it goes out: titles, and cells as text or numbers. */
-export interface Sheet {
+interface Sheet {
   titles: string[]
   rows: Cells[]
 }

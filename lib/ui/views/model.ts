@@ -10,7 +10,7 @@ export interface Order {
 }
 
 /** What is worked out of a table once, so that a key or a click costs little. */
-export interface Model {
+interface Model {
   search: Search
   /**
    * The rows to draw. Where none is to be shown, those of before wait out of sight: the next key then changes

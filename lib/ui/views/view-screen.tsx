@@ -37,7 +37,7 @@ const firstText = (view: View): string | undefined =>
       : undefined
 
 /** Draws any view. */
-export function ViewBody({ view, action }: { view: View; action: Descriptor | null }) {
+function ViewBody({ view, action }: { view: View; action: Descriptor | null }) {
   switch (view.view) {
     case 'facts':
       return (

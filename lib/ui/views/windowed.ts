@@ -1,7 +1,7 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 /** The rows in sight and the room before and after them. */
-export interface Windowed {
+interface Windowed {
   first: number
   last: number
   before: number

@@ -5,7 +5,7 @@ import type { Scope, Token } from './state.ts'
 import { appView, orgView, tokenView, userView } from './views.ts'
 
 /** More tokens than this are refused, as the service's limits say. */
-export const tokenLimit = 5000
+const tokenLimit = 5000
 
 const scopes = ['all', 'viewer'] as const
 

@@ -151,7 +151,7 @@ export class Call {
 }
 
 /** Carries out one operation. */
-export type Handler = (call: Call) => Answer
+type Handler = (call: Call) => Answer
 
 /** The handlers of one area. */
 export type Handlers<O extends Op> = Record<O, Handler>

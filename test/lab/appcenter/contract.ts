@@ -23,7 +23,7 @@ export interface Operation {
 }
 
 /** What an exchange is held against. */
-export interface Specification {
+interface Specification {
   operations: Operation[]
   find(method: string, path: string): Operation | undefined
   check(exchange: Exchange): string[]

@@ -3,7 +3,7 @@ import type { Answer } from '../site.ts'
 import type { Area } from './routes.ts'
 
 /** Codes of the error families that name a list of them. */
-export type Code =
+type Code =
   | 'BadRequest'
   | 'Conflict'
   | 'NotAcceptable'

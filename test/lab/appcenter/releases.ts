@@ -6,7 +6,7 @@ import type { Release } from './state.ts'
 import { groupsOf, releaseRow, releaseView } from './views.ts'
 
 /** Notes longer than this are refused. */
-export const notesLimit = 5000
+const notesLimit = 5000
 
 function release(call: Call, among: Release[] = call.app.releases): Release {
   const wanted = call.param('release_id')

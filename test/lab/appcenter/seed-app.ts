@@ -5,7 +5,7 @@ const day = 86_400_000
 const hour = 3_600_000
 
 /** How much an app holds. */
-export type Fullness = 'main' | 'usual' | 'thin'
+type Fullness = 'main' | 'usual' | 'thin'
 
 /** Fills an app with what two years of work leave behind. */
 export function fillApp(app: App, random: Random, now: number, fullness: Fullness): void {
@@ -249,7 +249,7 @@ function issue(
 }
 
 /** The oldest report of an app's first crash group has this id at any time: documentation can name its address. */
-export const knownReport = '2518291138564839999-00000000-0000-4000-8000-000000000001'
+const knownReport = '2518291138564839999-00000000-0000-4000-8000-000000000001'
 
 function report(random: Random, at: number): Report {
   const [device, model, os] = random.pick([...devices] as [(typeof devices)[number], ...typeof devices])

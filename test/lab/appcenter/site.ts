@@ -17,7 +17,7 @@ import { makeWorld, type Seed, type SeedOptions } from './seed.ts'
 import type { App, Data, Org, OrgRole, Role, State } from './state.ts'
 
 /** The hosts of App Center that are simulated. `localhost` is for clients that can only be given an address. */
-export const appCenterHosts = [
+const appCenterHosts = [
   'appcenter.ms',
   'api.appcenter.ms',
   'install.appcenter.ms',
@@ -31,10 +31,10 @@ export const appCenterHosts = [
 export const retiredAreas: readonly Area[] = ['build', 'releases', 'groups', 'codepush']
 
 /** Name of the portal's session cookie. */
-export const sessionCookie = 'lab_session'
+const sessionCookie = 'lab_session'
 
 /** A limit of requests. Unset: 500 in five minutes, and the answer says how long to wait. */
-export interface Rate {
+interface Rate {
   limit?: number
   windowMs?: number
   retryAfter?: boolean

@@ -3,8 +3,7 @@ import type { Random } from '../random.ts'
 export type Role = 'manager' | 'developer' | 'viewer' | 'tester'
 export type OrgRole = 'admin' | 'collaborator' | 'member'
 export type Scope = 'all' | 'viewer'
-export type GroupState = 'open' | 'closed' | 'ignored'
-export type Origin = 'appcenter' | 'hockeyapp'
+type GroupState = 'open' | 'closed' | 'ignored'
 export type Os = 'Android' | 'iOS' | 'macOS' | 'Windows'
 
 /** A person with an account. */
@@ -36,7 +35,7 @@ export interface Invitation {
   sent: number
 }
 
-export interface Team {
+interface Team {
   id: string
   name: string
   displayName: string

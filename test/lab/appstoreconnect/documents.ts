@@ -7,7 +7,7 @@ import type { State } from './state.ts'
 import type { Row } from './types.ts'
 
 /** Where the API stands: links are absolute. */
-export const apiBase = 'https://api.appstoreconnect.apple.com'
+const apiBase = 'https://api.appstoreconnect.apple.com'
 
 const most = 200
 const usual = 50
@@ -114,7 +114,7 @@ function relationOf(type: Type, name: string) {
  * The values of what a filter or a sort names: the id, an attribute, ids of a relationship, and by a dot the same of
  * what a relationship leads to.
  */
-export function valuesOf(state: State, type: Type, row: Row, name: string): Json[] {
+function valuesOf(state: State, type: Type, row: Row, name: string): Json[] {
   const [first = '', ...rest] = name.split('.')
   if (first === 'id') return [row.id]
   if (first in shapeOf(type).relations) {

@@ -132,7 +132,7 @@ export const required = (parameter: string): Refusal =>
   })
 
 /** What is wrong with an attribute of a body. */
-export type AttributeFault =
+type AttributeFault =
   | 'REQUIRED'
   | 'UNKNOWN'
   | 'NOT_ALLOWED'
@@ -165,7 +165,7 @@ export const attributeWrong = (
 })
 
 /** What is wrong with a relationship of a body. */
-export type RelationFault = 'REQUIRED' | 'UNKNOWN' | 'NOT_ALLOWED' | 'INVALID'
+type RelationFault = 'REQUIRED' | 'UNKNOWN' | 'NOT_ALLOWED' | 'INVALID'
 
 const relationTitles: Record<RelationFault, string> = {
   REQUIRED: 'The provided entity is missing a required relationship',

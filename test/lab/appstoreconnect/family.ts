@@ -25,7 +25,7 @@ export interface Act extends Call {
 }
 
 /** Whether a row fits the words that a filter was given. */
-export type Fits = (row: Row, words: readonly string[], state: State) => boolean
+type Fits = (row: Row, words: readonly string[], state: State) => boolean
 
 /** What a reading operation may be asked. What is not named here is refused, as the service refuses it. */
 export interface Asked {

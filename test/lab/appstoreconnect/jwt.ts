@@ -4,7 +4,7 @@ import type { Incoming } from '../site.ts'
 import { type ApiKey, pairOf } from './keys.ts'
 
 /** Who calls, or why nobody is believed to; the reason is for tests, the answer never tells it. */
-export type Judged = { key: ApiKey } | { refused: string }
+type Judged = { key: ApiKey } | { refused: string }
 
 /** A token may be that far ahead of the portal's clock. In seconds. */
 const ahead = 5

@@ -26,7 +26,7 @@ export interface AppStoreConnectOptions {
 }
 
 /** What is compared before and after. */
-export type Snapshot = Omit<Data, 'mails' | 'later'>
+type Snapshot = Omit<Data, 'mails' | 'later'>
 
 /** The simulated App Store Connect. */
 export interface AppStoreConnect {

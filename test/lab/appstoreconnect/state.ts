@@ -6,7 +6,7 @@ import { Storage } from './storage.ts'
 import type { Relation, Row } from './types.ts'
 
 /** A mail that an act has sent. */
-export interface Mail {
+interface Mail {
   at: string
   /** What it says: `invitation`, `build`, `review`, ... */
   kind: string

@@ -23,7 +23,7 @@ export interface Operation {
   area: string
 }
 
-export interface Specification {
+interface Specification {
   operations: Operation[]
   check(exchange: Exchange): string[]
 }

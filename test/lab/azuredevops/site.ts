@@ -19,7 +19,7 @@ export const azureDevOpsHosts = [
 ]
 
 /** What an access token of Entra stands for. */
-export type EntraTokens = (secret: string) => { mail: string; tenant: string } | undefined
+type EntraTokens = (secret: string) => { mail: string; tenant: string } | undefined
 
 export interface Dials {
   /** Pages to sign in also for who asks for a bare refusal. */

@@ -95,7 +95,7 @@ const text = (random: Random, from: string, length: number): string =>
   Array.from({ length }, () => from[random.int(0, from.length - 1)] ?? 'a').join('')
 
 /** The old form of a token: 52 letters and digits. */
-export const oldPat = (random: Random): string => text(random, base32, 52)
+const oldPat = (random: Random): string => text(random, base32, 52)
 /** The new form: 84 characters, marked. */
 export const newPat = (random: Random): string =>
   `${text(random, letters, 76)}AZDO${text(random, letters, 4)}`

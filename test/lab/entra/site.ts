@@ -5,7 +5,7 @@ import { Random } from '../random.ts'
 import type { Answer, Incoming, Site } from '../site.ts'
 
 /** How an app is registered: it decides what the token end point takes. */
-export type Platform = 'spa' | 'native' | 'web'
+type Platform = 'spa' | 'native' | 'web'
 
 export interface App {
   client: string
@@ -29,7 +29,7 @@ interface Session {
 }
 
 /** What can be changed while it runs. */
-export interface EntraDials {
+interface EntraDials {
   /** An administrator has not agreed: the number that is answered. */
   consent: 65001 | 90094 | null
   /** All sessions of people were ended. */

@@ -8,7 +8,7 @@ import { isObject, type Json, type JsonObject, member, parse } from '../../lab/j
 import type { LabOptions } from '../../lab/lab.ts'
 import { moment, still } from './help.ts'
 
-export interface Got {
+interface Got {
   status: number
   body: Json | undefined
 }

@@ -12,7 +12,7 @@ export function still(options: LabOptions = {}): Lab {
 }
 
 /** What came back. */
-export interface Got {
+interface Got {
   status: number
   body: Json | undefined
   text: string

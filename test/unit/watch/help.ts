@@ -13,7 +13,7 @@ export const minute = 60_000
 export const app = 'https://appstoreconnect.apple.com/apps/6440000001/distribution'
 
 /** What outlives a worker: the clock, the portal, the alarm and what was told. */
-export function createDesk() {
+function createDesk() {
   const clock = new Clock(moment)
   const lab = createLab({ now: () => clock.now })
   const shown: Record<string, unknown> = {}

@@ -30,7 +30,7 @@ const Rule = v.object({
 })
 
 /** The releases a rule means, newest first. */
-export function byRule(
+function byRule(
   all: readonly Release[],
   rule: { keep: number; days: number; version: string; branch: string },
   now: number,

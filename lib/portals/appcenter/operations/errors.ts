@@ -30,7 +30,7 @@ const StackException = v.object({
 })
 
 /** A stack trace. */
-export const StackTrace = v.object({
+const StackTrace = v.object({
   title: maybe(v.string()),
   reason: maybe(v.string()),
   exception: maybe(v.object({ ...StackException.entries, inner_exceptions: maybe(v.array(StackException)) })),

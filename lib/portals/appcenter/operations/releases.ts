@@ -14,7 +14,7 @@ const Build = v.object({
 })
 
 /** A release as the list shows it: without its notes. */
-export const BasicRelease = v.object({
+const BasicRelease = v.object({
   id: v.number(),
   version: v.string(),
   short_version: v.string(),

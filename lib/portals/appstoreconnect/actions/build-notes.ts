@@ -107,7 +107,7 @@ export function writeNote(
 }
 
 /** Texts of the newest build before this one that has any, as a box; empty where there is none. */
-export async function notesBefore(tools: Pick<Reads, 'pages'>, build: Build): Promise<string> {
+async function notesBefore(tools: Pick<Reads, 'pages'>, build: Build): Promise<string> {
   const { builds } = await listBuilds(
     tools,
     { 'filter[app]': build.app.id, 'filter[preReleaseVersion.platform]': build.platform },

@@ -81,7 +81,7 @@ interface Rule {
  * What of an app's builds a rule ends, and what it keeps for a reason that people should know. Never ended: what
  * belongs to a version that is not replaced, and what is in beta review.
  */
-export function byRule(
+function byRule(
   all: readonly Candidate[],
   { days, keep, builds }: Rule,
   now: number,

@@ -4,7 +4,7 @@ import { collection, made, maybe, resource, single } from '../jsonapi'
 import { ReviewSubmission } from './apps'
 
 /** One thing that is judged: App Review judges each alone. */
-export const ReviewItem = resource('reviewSubmissionItems', { state: maybe(v.string()) })
+const ReviewItem = resource('reviewSubmissionItems', { state: maybe(v.string()) })
 
 const AppInfo = resource('appInfos', {
   state: maybe(v.string()),

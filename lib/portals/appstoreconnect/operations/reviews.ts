@@ -3,7 +3,7 @@ import { operation } from '../../portal'
 import { collection, made, maybe, resource, single } from '../jsonapi'
 
 /** What a person wrote about an app; stars alone are not told. */
-export const CustomerReview = resource('customerReviews', {
+const CustomerReview = resource('customerReviews', {
   rating: maybe(v.number()),
   title: maybe(v.string()),
   body: maybe(v.string()),

@@ -9,7 +9,7 @@ const number = maybe(v.number())
 const Device = v.object({ model: text, platform: text, osVersion: text, appBuildVersion: text })
 
 /** Somebody who tests; who came by a public link tells neither name nor address. */
-export const BetaTester = resource('betaTesters', {
+const BetaTester = resource('betaTesters', {
   firstName: text,
   lastName: text,
   email: text,

@@ -229,7 +229,7 @@ function needEditable(version: Row): void {
 }
 
 /** Whether a version is the first one that people get; such a one has nothing new. */
-export const isFirst = (state: State, version: Row): boolean =>
+const isFirst = (state: State, version: Row): boolean =>
   !siblings(state, version).some(other => out.includes(stateOf(other)))
 
 /** What keeps a version from being reviewed, by the path of what is wrong. */

@@ -2,7 +2,7 @@ import { type AppCenterContext, addressOf, kindOf } from '../../../../context/in
 import { isoDaysAgo } from './days'
 
 /** What a screen shows, as the API and the command line name it. */
-export interface Resource {
+interface Resource {
   /** Tag and operation in the official documentation. */
   tag: string
   operation: string

@@ -8,7 +8,7 @@ import { out } from './versions'
 type Row = AnswerOf<'apps_appStoreVersions_getToManyRelated'>['data'][number]
 
 /** How an app stands in the store. */
-export interface Versions {
+interface Versions {
   live: readonly Row[]
   /** What is prepared, reviewed or waits for its release. */
   work: readonly Row[]

@@ -13,7 +13,7 @@ import { refuse } from './place'
 export type Reads = Pick<Tools<AppStoreConnectOperations>, 'read'>
 
 /** Versions of an app, with what was included. */
-export type Versions = AnswerOf<'apps_appStoreVersions_getToManyRelated'>
+type Versions = AnswerOf<'apps_appStoreVersions_getToManyRelated'>
 type Row = Versions['data'][number]
 
 /** A version for the store. */
