@@ -195,8 +195,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
           if (before.includes(page)) continue
           const url =
             name === 'firefox' ? await page.evaluate(() => location.href).catch(() => '') : page.url()
-          if (url.includes('/panel.html#ticket=') || (url.includes('/panel.html') && page !== undefined))
-            return page
+          if (url.includes('/panel.html')) return page
         }
         return undefined
       }, "the extension's own window")

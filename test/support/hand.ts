@@ -12,37 +12,51 @@ import { type Stage, until } from './browser'
 /** A page or a frame: where the panel is shown. */
 export type Place = Page | Frame
 
-/** Presses the button with that name. */
-export async function press(place: Place, name: string): Promise<void> {
-  const button = await place.waitForSelector(`::-p-aria(${name}[role="button"])`, {
-    visible: true,
-    timeout: 15_000,
-  })
-  if (!button) throw new Error(`there is no button “${name}”`)
-  await button.click()
+const button = (name: string): string => `::-p-aria(${name}[role="button"])`
+
+/**
+ * Clicks what a selector finds as soon as it can be pressed and stands still: what comes above it moves it away under
+ * the pointer. With `done` it is clicked until that is so, for a click may still go amiss.
+ */
+export async function click(
+  place: Place,
+  selector: string,
+  done?: () => boolean | Promise<boolean>,
+): Promise<void> {
+  let before = ''
+  let tried = false
+  await until(async () => {
+    if (await done?.()) return true
+    // A click may close the very page it is in, and then nobody says that it came through.
+    if (tried && ('isClosed' in place ? place.isClosed() : place.detached)) return true
+    const found = await place.$(selector).catch(() => null)
+    const box = await found?.boundingBox().catch(() => null)
+    const off = await found?.evaluate(element => element.matches(':disabled')).catch(() => true)
+    const now = box && !off ? JSON.stringify(box) : ''
+    const still = now !== '' && now === before
+    before = now
+    if (!found || !still) return undefined
+    tried = true
+    const clicked = await found.click().then(
+      () => true,
+      () => false,
+    )
+    return (clicked && !done) || undefined
+  }, `${selector}, to be pressed`)
 }
+
+/** Presses the button with that name. */
+export const press = (place: Place, name: string): Promise<void> => click(place, button(name))
 
 /**
  * Presses a button until what it is for has happened: in a page, clicks within half a second of the panel's
  * appearing do not count.
  */
-export async function pressUntil(place: Place, name: string, done: () => boolean): Promise<void> {
-  await place.waitForSelector(`::-p-aria(${name}[role="button"])`, { visible: true, timeout: 15_000 })
-  await until(async () => {
-    if (done()) return true
-    const button = await place.$(`::-p-aria(${name}[role="button"])`)
-    await button?.click().catch(() => {})
-    return done() || undefined
-  }, `“${name}” to be done`)
-}
+export const pressUntil = (place: Place, name: string, done: () => boolean): Promise<void> =>
+  click(place, button(name), done)
 
 /** Presses the button that confirms a preview, whatever the action is called, as soon as it can be pressed. */
-export async function confirm(place: Place): Promise<void> {
-  const button = await place.waitForSelector('.confirm .buttons button:last-child:not(:disabled)', {
-    timeout: 15_000,
-  })
-  await button?.click()
-}
+export const confirm = (place: Place): Promise<void> => click(place, '.confirm .buttons button:last-child')
 
 /** The text that is to be read. */
 export const textOf = (place: Place): Promise<string> => place.evaluate(() => document.body.innerText)
@@ -65,12 +79,11 @@ export async function reads(place: Place, wanted: string | RegExp): Promise<stri
 export async function openForm(stage: Stage): Promise<Page> {
   const page = await stage.openOwn('options.html')
   await page.bringToFront()
-  await until(async () => {
-    if (await page.$('#secret')) return true
-    const button = await page.$('::-p-aria(Add a token[role="button"])')
-    await button?.click().catch(() => {})
-    return undefined
-  }, 'the form for a token')
+  await page.waitForSelector('#secret, #tokens .button.primary')
+  if (!(await page.$('#secret'))) {
+    await press(page, 'Add a token')
+    await page.waitForSelector('#secret')
+  }
   return page
 }
 
@@ -99,7 +112,7 @@ export async function addToken(
 
 /** Chooses a file where a token or key is asked for. */
 export async function offerFile(page: Page, file: string): Promise<void> {
-  const chooser = await page.waitForSelector('input[type="file"]')
+  const chooser = await page.waitForSelector('form.add input[type="file"]')
   await (chooser as ElementHandle<HTMLInputElement> | null)?.uploadFile(file)
 }
 
@@ -129,12 +142,12 @@ export async function addDevOpsToken(stage: Stage, token: string, organization: 
 /** Signs in with Microsoft Entra ID by way of the options page. Chromium only. */
 export async function signInByEntra(stage: Stage, organization: string): Promise<void> {
   const page = await openForm(stage)
-  await page.$$eval('details:has([id$="entra-client"])', all => {
-    for (const one of all) one.setAttribute('open', '')
-  })
+  // The ways to sign in come after the form.
+  await page.waitForSelector('details:has([id$="entra-client"])')
+  await page.$eval('details:has([id$="entra-client"])', details => details.setAttribute('open', ''))
   await (await page.waitForSelector('#field-ado-entra-organization'))?.type(organization)
   await (await page.waitForSelector('#field-ado-entra-client'))?.type(stage.lab.entra.seed.client)
-  await (await page.$('details:has([id$="entra-client"]) button[type="submit"]'))?.click()
+  await click(page, 'details:has([id$="entra-client"]) button[type="submit"]')
   const target = await stage.browser.waitForTarget(one => one.url().includes('login.microsoftonline.com'))
   const portal = await target.asPage()
   await (await portal.waitForSelector('#accept'))?.click().catch(() => {})
@@ -145,13 +158,10 @@ export async function signInByEntra(stage: Stage, organization: string): Promise
 /** Presses “Check” until the portal has told what was entered: what comes above the button moves it away. */
 async function check(page: Page): Promise<ElementHandle> {
   try {
-    return await until(async () => {
-      const name = await page.$('#name')
-      if (name) return name
-      const button = await page.$('::-p-aria(Check[role="button"])')
-      await button?.click().catch(() => {})
-      return undefined
-    }, 'what the portal says of it')
+    await click(page, button('Check'), async () => (await page.$('#name')) !== null)
+    const name = await page.$('#name')
+    if (!name) throw new Error('what was found is gone again')
+    return name
   } catch (error) {
     throw new Error(`${String(error)}; what can be read is:\n${await textOf(page)}`, { cause: error })
   }
@@ -169,11 +179,29 @@ async function addFilled(page: Page): Promise<Page> {
 export async function allowWrites(stage: Stage, portal: PortalId = 'appcenter'): Promise<void> {
   const page = await stage.openOwn('options.html')
   await page.bringToFront()
-  const box = await page.waitForSelector(`#writes-${portal}:not(:disabled)`)
-  await box?.click()
-  await page.waitForSelector(`#writes-${portal}:checked`)
+  const on = `#writes-${portal}:checked`
+  await click(page, `#writes-${portal}`, async () => (await page.$(on)) !== null)
+  // The box is checked before the background has heard of it.
+  await until(async () => (await storedWrites(page))[portal] || undefined, `writing on ${portal}`)
   await page.close()
 }
+
+/** Which portals may be written to, as it is stored. */
+const storedWrites = (page: Page): Promise<Record<string, boolean>> =>
+  page.evaluate(
+    () =>
+      new Promise<Record<string, boolean>>((resolve, reject) => {
+        const open = indexedDB.open('gangway')
+        open.onerror = () => reject(new Error('the database does not open'))
+        open.onsuccess = () => {
+          const settings = open.result.transaction('settings').objectStore('settings').get('all')
+          settings.onsuccess = () => {
+            open.result.close()
+            resolve(settings.result?.value?.writes ?? {})
+          }
+        }
+      }),
+  )
 
 /** Where the dock stands in a page: at its edge, where nobody has moved it. */
 export async function dockAt(page: Page): Promise<{ x: number; y: number }> {
@@ -211,13 +239,12 @@ export async function closePanel(page: Page): Promise<void> {
   }, 'the end of the panel')
 }
 
-/** Opens the popup's page for the tab in front: as a tab, it asks for the tab that was active before. */
+/** Chooses an action where it stands in the list. */
 export async function openAction(place: Place, id: string): Promise<void> {
-  const row = await place
-    .waitForSelector(`[data-action="${id}"]:not([aria-disabled="true"])`, { timeout: 15_000 })
-    .catch(() => null)
-  if (row) return row.click()
-  throw new Error(`${id} is not offered; what can be read is:\n${await textOf(place)}`)
+  const row = `[data-action="${id}"]:not([aria-disabled="true"])`
+  if (!(await place.waitForSelector(row, { timeout: 15_000 }).catch(() => null)))
+    throw new Error(`${id} is not offered; what can be read is:\n${await textOf(place)}`)
+  await click(place, row)
 }
 
 /** Finds an action by typing and chooses it. */

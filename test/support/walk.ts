@@ -4,7 +4,7 @@ import { formOf } from '../../lib/actions/form'
 import type { View } from '../../lib/actions/view'
 import { renderer } from '../../lib/text/render'
 import { type Stage, until } from './browser'
-import { backstage, enter, type Place, passTime, textOf } from './hand'
+import { backstage, click, enter, type Place, passTime, press, textOf } from './hand'
 
 /** What a person does with any action, whatever it is: what tests of the whole catalogue share. */
 
@@ -45,11 +45,7 @@ export async function choose(place: Place, action: Action): Promise<void> {
   const found = await place.waitForSelector(row, { timeout: 5000 }).catch(() => null)
   if (!found) throw new Error(`${action.id} is not offered; what can be read is:\n${await textOf(place)}`)
   // On a busy machine a row may move between the press and the release of the button.
-  await until(async () => {
-    if (!(await place.$('.actions'))) return true
-    await found.click().catch(() => {})
-    return undefined
-  }, `${action.id} to begin`)
+  await click(place, row, async () => (await place.$('.actions')) === null)
 }
 
 /** Fills the form of an action with an input; the form's own defaults stay where the input says nothing. */
@@ -73,7 +69,7 @@ async function fillForm(place: Place, input: Record<string, unknown>): Promise<v
       await enter(field, text)
     }
   }
-  await (await place.$('main.body form button[type="submit"]'))?.click()
+  await click(place, 'main.body form button[type="submit"]')
 }
 
 /** Chooses an action and gives it an input, up to its view or its preview. */
@@ -83,11 +79,11 @@ export async function begin(place: Place, action: Action, input: Record<string, 
   if (Object.keys(fields).length === 0) return
   // A query with defaults shows something at once, or says what it lacks; what it reads is changed from there.
   if (action.kind === 'query' && required.length === 0) {
-    const button = await place.waitForSelector(
+    await click(
+      place,
       '::-p-aria(Change what is read[role="button"]), ::-p-aria(Change what was entered[role="button"])',
-      { visible: true, timeout: 15_000 },
+      async () => (await place.$('main.body form')) !== null,
     )
-    await button?.click()
   }
   await fillForm(place, input)
 }
@@ -182,7 +178,7 @@ export async function runThrough(stage: Stage, from: Place): Promise<{ place: Pl
 /** Goes on in the extension's own window. */
 export async function continueInWindow(stage: Stage, place: Place): Promise<Page> {
   const before = await stage.browser.pages()
-  await (await place.$('.confirm .buttons button:last-child'))?.click()
+  await click(place, '.confirm .buttons button:last-child')
   const own = await stage.window(before)
   await own.waitForSelector('main.run', { timeout: 15_000 })
   return own
@@ -190,8 +186,7 @@ export async function continueInWindow(stage: Stage, place: Place): Promise<Page
 
 /** Takes back what a run did, from its own screen. */
 export async function undoRun(stage: Stage, place: Place): Promise<{ place: Place; state: string }> {
-  const button = await place.waitForSelector('::-p-aria(Undo…[role="button"])', { timeout: 15_000 })
-  await button?.click()
+  await press(place, 'Undo…')
   await place.waitForSelector('.confirm', { timeout: 15_000 })
   return runThrough(stage, place)
 }
