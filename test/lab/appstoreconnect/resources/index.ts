@@ -8,12 +8,14 @@ import * as ci from './ci.ts'
 import * as feedback from './feedback.ts'
 import * as groups from './groups.ts'
 import * as people from './people.ts'
+import * as phased from './phased.ts'
 import * as provisioning from './provisioning.ts'
 import * as reports from './reports.ts'
 import * as reviews from './reviews.ts'
 import * as signing from './signing.ts'
 import * as storePage from './store-page.ts'
 import * as submissions from './submissions.ts'
+import * as testers from './testers.ts'
 import * as uploads from './uploads.ts'
 import * as versions from './versions.ts'
 
@@ -23,11 +25,13 @@ const all = {
   people,
   provisioning,
   versions,
+  phased,
   ci,
   reviews,
   reports,
   builds,
   groups,
+  testers,
   betaReview,
   uploads,
   signing,

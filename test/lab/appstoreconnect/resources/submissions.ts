@@ -4,7 +4,8 @@ import type { State } from '../state.ts'
 import { flag, oneOf } from '../takes.ts'
 import type { Row, Shapes } from '../types.ts'
 import { seededApps } from './apps.ts'
-import { goLive, problemsOf } from './versions.ts'
+import { problemsOf } from './version-states.ts'
+import { goLive } from './versions.ts'
 
 export const types = {
   reviewSubmissions: {

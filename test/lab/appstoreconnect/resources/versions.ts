@@ -1,9 +1,11 @@
-import { attributeWrong, type ErrorWords, Refusal, relationWrong, stateError } from '../errors.ts'
+import { attributeWrong, Refusal, relationWrong, stateError } from '../errors.ts'
 import type { Additions, Events, HooksOfTypes, Seeding, Verb } from '../family.ts'
 import type { State } from '../state.ts'
 import { flag, must, oneOf, text } from '../takes.ts'
 import type { Row, Shapes } from '../types.ts'
 import { type AppSeed, seededApps } from './apps.ts'
+import { beginPhased } from './phased.ts'
+import { isFirst, needEditable, out, siblings, stateOf } from './version-states.ts'
 
 export const types = {
   appStoreVersions: {
@@ -82,10 +84,6 @@ export const types = {
     ],
     relations: { appStoreVersion: { to: 'appStoreVersions' } },
   },
-  appStoreVersionPhasedReleases: {
-    attributes: ['phasedReleaseState', 'startDate', 'totalPauseDuration', 'currentDayNumber'],
-    relations: { appStoreVersion: { to: 'appStoreVersions', hidden: true } },
-  },
   appStoreVersionReleaseRequests: {
     attributes: [],
     relations: { appStoreVersion: { to: 'appStoreVersions', hidden: true } },
@@ -123,8 +121,6 @@ const texts = {
   supportUrl: text(),
   whatsNew: text(),
 }
-
-const phases = { phasedReleaseState: oneOf('INACTIVE', 'ACTIVE', 'PAUSED', 'COMPLETE') }
 
 export const verbs: readonly Verb[] = [
   {
@@ -167,7 +163,6 @@ export const verbs: readonly Verb[] = [
     filters: ['locale'],
     include: ['appStoreVersion', 'appScreenshotSets'],
   },
-  { do: 'related', type: 'appStoreVersions', by: 'appStoreVersionPhasedRelease', area: 'apps' },
   {
     do: 'one',
     type: 'appStoreVersionLocalizations',
@@ -185,86 +180,11 @@ export const verbs: readonly Verb[] = [
   { do: 'remove', type: 'appStoreVersionLocalizations', area: 'store' },
   {
     do: 'create',
-    type: 'appStoreVersionPhasedReleases',
-    area: 'store',
-    takes: phases,
-    relations: { appStoreVersion: 'must' },
-  },
-  { do: 'update', type: 'appStoreVersionPhasedReleases', area: 'store', takes: phases },
-  { do: 'remove', type: 'appStoreVersionPhasedReleases', area: 'store' },
-  {
-    do: 'create',
     type: 'appStoreVersionReleaseRequests',
     area: 'store',
     relations: { appStoreVersion: 'must' },
   },
 ]
-
-/** States in which texts and the build of a version may be changed. */
-const editable = [
-  'PREPARE_FOR_SUBMISSION',
-  'READY_FOR_REVIEW',
-  'DEVELOPER_REJECTED',
-  'REJECTED',
-  'METADATA_REJECTED',
-  'INVALID_BINARY',
-]
-
-/** States of a version that people have or had. */
-const out = ['READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_VERSION']
-
-const stateOf = (version: Row): string => String(version.attributes.appVersionState)
-
-/** Versions of the same app for the same platform. */
-const siblings = (state: State, version: Row): Row[] =>
-  state
-    .related('apps', state.known('apps', version.app), 'appStoreVersions')
-    .filter(({ attributes }) => attributes.platform === version.attributes.platform)
-
-function needEditable(version: Row): void {
-  if (!editable.includes(stateOf(version)))
-    throw stateError(`The version can not be changed: its state is ${stateOf(version)}.`, {
-      code: 'STATE_ERROR.ENTITY_STATE_INVALID',
-    })
-}
-
-/** Whether a version is the first one that people get; such a one has nothing new. */
-const isFirst = (state: State, version: Row): boolean =>
-  !siblings(state, version).some(other => out.includes(stateOf(other)))
-
-/** What keeps a version from being reviewed, by the path of what is wrong. */
-export function problemsOf(state: State, version: Row): Record<string, ErrorWords[]> {
-  const problems: Record<string, ErrorWords[]> = {}
-  const note = (path: string, words: ErrorWords) => {
-    problems[path] = [...(problems[path] ?? []), words]
-  }
-  const build = state.one('appStoreVersions', version, 'build')
-  if (!build) note(`/v1/appStoreVersions/${version.id}`, relationWrong('build', 'REQUIRED'))
-  else if (build.attributes.usesNonExemptEncryption === null)
-    note(`/v1/builds/${build.id}`, attributeWrong('usesNonExemptEncryption', 'REQUIRED'))
-  const locales = state.related('appStoreVersions', version, 'appStoreVersionLocalizations')
-  for (const locale of locales) {
-    const path = `/v1/appStoreVersionLocalizations/${locale.id}`
-    for (const name of ['description', 'keywords', 'supportUrl'])
-      if (!locale.attributes[name]) note(path, attributeWrong(name, 'REQUIRED'))
-    if (!locale.attributes.whatsNew && !isFirst(state, version))
-      note(path, attributeWrong('whatsNew', 'REQUIRED'))
-    if (state.related('appStoreVersionLocalizations', locale, 'appScreenshotSets').length === 0)
-      note('/v1/appScreenshots/', {
-        code: 'STATE_ERROR.SCREENSHOT_REQUIRED.APP_IPHONE_65',
-        title: 'App screenshot missing (APP_IPHONE_65).',
-      })
-  }
-  const contact = state.one('appStoreVersions', version, 'appStoreReviewDetail')
-  if (contact && !contact.attributes.contactPhone)
-    note(`/v1/appStoreReviewDetails/${contact.id}`, attributeWrong('contactPhone', 'REQUIRED'))
-  return problems
-}
-
-const dayMs = 24 * 3600_000
-const lastDay = 7
-/** Pauses add up to so many days at most. */
-const mostPaused = 30
 
 /** A version goes out: what was out before is replaced, and a phased release begins. */
 export function goLive(state: State, version: Row): void {
@@ -275,37 +195,10 @@ export function goLive(state: State, version: Row): void {
     }
   version.attributes.appVersionState = 'READY_FOR_DISTRIBUTION'
   version.attributes.downloadable = true
-  const phased = state.one('appStoreVersions', version, 'appStoreVersionPhasedRelease')
-  if (!phased) return
-  Object.assign(phased.attributes, {
-    phasedReleaseState: 'ACTIVE',
-    startDate: state.stamp(),
-    currentDayNumber: 1,
-  })
-  state.later(dayMs, 'phased.day', 'appStoreVersionPhasedReleases', phased.id)
+  beginPhased(state, version)
 }
 
-export const events: Events = {
-  'version.live': goLive,
-  'phased.day': (state, phased) => {
-    const { attributes } = phased
-    if (attributes.phasedReleaseState === 'COMPLETE') return
-    if (attributes.phasedReleaseState === 'PAUSED') {
-      attributes.totalPauseDuration = Number(attributes.totalPauseDuration) + 1
-      if (attributes.totalPauseDuration >= mostPaused) attributes.phasedReleaseState = 'ACTIVE'
-    } else if (attributes.currentDayNumber === lastDay) attributes.phasedReleaseState = 'COMPLETE'
-    else attributes.currentDayNumber = Number(attributes.currentDayNumber) + 1
-    state.later(dayMs, 'phased.day', 'appStoreVersionPhasedReleases', phased.id)
-  },
-}
-
-/** Where a phased release may go from where it is. */
-const goes: Record<string, string[]> = {
-  INACTIVE: [],
-  ACTIVE: ['PAUSED', 'COMPLETE'],
-  PAUSED: ['ACTIVE', 'COMPLETE'],
-  COMPLETE: [],
-}
+export const events: Events = { 'version.live': goLive }
 
 /** A build fits a version that it was uploaded for, and can be installed. */
 function needFitting(state: State, version: Row, build: Row): void {
@@ -385,33 +278,6 @@ export const hooks: HooksOfTypes = {
         })
     },
   },
-  appStoreVersionPhasedReleases: {
-    create({ state }, phased, { related }) {
-      const version = state.known('appStoreVersions', related.appStoreVersion?.[0])
-      if (state.one('appStoreVersions', version, 'appStoreVersionPhasedRelease'))
-        throw stateError('The version has a phased release already.')
-      if (out.includes(stateOf(version)) || isFirst(state, version))
-        throw stateError('Phased release is for updates that are not released yet.')
-      phased.attributes = {
-        phasedReleaseState: 'INACTIVE',
-        startDate: null,
-        totalPauseDuration: 0,
-        currentDayNumber: 0,
-      }
-    },
-    update(_act, phased, { attributes }) {
-      const from = String(phased.attributes.phasedReleaseState)
-      const to = attributes.phasedReleaseState
-      if (to !== undefined && to !== from && !goes[from]?.includes(String(to)))
-        throw stateError(`A phased release can not go from ${from} to ${String(to)}.`, {
-          code: 'STATE_ERROR.ENTITY_STATE_INVALID',
-        })
-    },
-    remove(_act, phased) {
-      if (phased.attributes.phasedReleaseState !== 'INACTIVE')
-        throw stateError('The phased release has begun.', { code: 'STATE_ERROR.ENTITY_STATE_INVALID' })
-    },
-  },
   appStoreVersionReleaseRequests: {
     create({ state, after }, _row, { related }) {
       const version = state.known('appStoreVersions', related.appStoreVersion?.[0])
@@ -429,12 +295,6 @@ export const hooks: HooksOfTypes = {
 
 /** An app that waits for nobody but its people. */
 const approved = { name: 'Compass TV', version: '3.2.0' }
-
-/** How phased releases stand. */
-const phasedSeeds: Record<string, { version: string; state: string; day: number; paused: number }> = {
-  Kite: { version: '5.11.2', state: 'ACTIVE', day: 4, paused: 2 },
-  'Kite Desk': { version: '2.4.0', state: 'PAUSED', day: 3, paused: 5 },
-}
 
 export function seed({ state, random, day }: Seeding): void {
   for (const { app, of } of seededApps(state)) {
@@ -462,21 +322,6 @@ export function seed({ state, random, day }: Seeding): void {
       of.live === undefined ? undefined : version('1.0', 'REPLACED_WITH_NEW_VERSION', 300),
     ].filter(one => one !== undefined)
     for (const one of versions) seedBelow({ state, random }, of, one)
-    const phased = phasedSeeds[of.name]
-    const released = versions.find(({ attributes }) => attributes.versionString === phased?.version)
-    if (!phased || !released) continue
-    const row = state.add('appStoreVersionPhasedReleases', {
-      id: random.uuid(),
-      app: app.id,
-      attributes: {
-        phasedReleaseState: phased.state,
-        startDate: day(phased.day + phased.paused),
-        totalPauseDuration: phased.paused,
-        currentDayNumber: phased.day,
-      },
-      related: { appStoreVersion: [released.id] },
-    })
-    state.later(dayMs, 'phased.day', 'appStoreVersionPhasedReleases', row.id)
   }
 }
 
