@@ -70,7 +70,7 @@ function fieldOf(part: Part): Field {
   for (const { type, requirement, title, description, metadata } of part.pipe ?? []) {
     if (type === 'integer') field.type = 'integer'
     else if (type === 'title' && title !== undefined) field.title = title
-    else if (type === 'description' && description !== undefined) field.description = description
+    else if (type === 'description' && description) field.description = description
     else if (type === 'metadata' && metadata?.format !== undefined) {
       field.format = metadata.format
       if (metadata.accept !== undefined) field.accept = metadata.accept

@@ -101,6 +101,17 @@ async function preview(action: Action, context: Context, input: Record<string, u
   return { plan: action, credential: acting.credential, stage }
 }
 
+/** What a panel shows of a place that a person typed or chose. */
+async function openedByText(context: Context | null, caller: Caller, engine: Engine) {
+  const purpose = {
+    ...(context ? { address: await addressAt(context) } : {}),
+    from: { by: 'text' as const },
+  }
+  await enter(caller, purpose)
+  const place = caller.page === 'popup.html' ? 'popup' : 'window'
+  return opened(place, Promise.resolve(context), purpose, engine.requester, Date.now())
+}
+
 const show = async (run: RunRecord): Promise<RunView> => showRun(run)
 
 export const handlers: Handlers = {
@@ -140,34 +151,10 @@ export const handlers: Handlers = {
     return answer
   },
   'panel.look': async ({ context: raw }, caller, engine) => {
-    const context = await contextOf(caller, raw)
-    const purpose = {
-      ...(context ? { address: await addressAt(context) } : {}),
-      from: { by: 'text' as const },
-    }
-    await enter(caller, purpose)
-    return opened(
-      caller.page === 'popup.html' ? 'popup' : 'window',
-      Promise.resolve(context),
-      purpose,
-      engine.requester,
-      Date.now(),
-    )
+    return openedByText(await contextOf(caller, raw), caller, engine)
   },
   'panel.find': async ({ text }, caller, engine) => {
-    const context = await find(text, await contextOf(caller))
-    const purpose = {
-      ...(context ? { address: await addressAt(context) } : {}),
-      from: { by: 'text' as const },
-    }
-    await enter(caller, purpose)
-    return opened(
-      caller.page === 'popup.html' ? 'popup' : 'window',
-      Promise.resolve(context),
-      purpose,
-      engine.requester,
-      Date.now(),
-    )
+    return openedByText(await find(text, await contextOf(caller)), caller, engine)
   },
   'tab.go': async ({ context: raw }, caller) => {
     const url = await addressAt(await contextIn(raw))

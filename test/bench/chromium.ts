@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js'
 import type { LabServer } from '../lab/server'
-import { findBrowser } from '../support/browser'
+import { findBrowser, quiet } from '../support/browser'
 
 /**
  * Chromium over its raw pipe. Puppeteer attaches to every worker and holds it at its start until it has said
@@ -62,22 +62,12 @@ interface Wire {
 }
 
 const args = [
+  ...quiet,
   '--headless=new',
   '--remote-debugging-pipe',
   '--enable-unsafe-extension-debugging',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--no-default-browser-check',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-domain-reliability',
-  '--metrics-recording-only',
-  '--no-pings',
   '--window-size=1280,900',
-  // A page that comes back out of a cache was not loaded.
+  // A page that comes back out of a cache was not loaded. Of two such arguments the last one counts.
   '--disable-features=OptimizationHints,MediaRouter,Translate,BackForwardCache',
   // Two windows lie over each other: the one that is measured must paint all the same.
   '--disable-backgrounding-occluded-windows',

@@ -4,8 +4,9 @@ import type { Probe, Report } from '../../lib/fieldcheck/report'
 import type { Format, Kind, Shape } from '../../lib/fieldcheck/shape'
 import type { Portal } from '../../lib/portals/portal'
 import { portalOf } from '../../lib/portals/registry'
+import { wrapped } from '../lab/azuredevops/contract'
 import { official } from '../lab/contract'
-import { isObject, type Json, type JsonObject, member, parse, text } from '../lab/json'
+import { entries, isObject, type Json, type JsonObject, member, parse, text } from '../lab/json'
 
 /** What a file says of one operation that the specification does not. */
 interface Difference {
@@ -57,8 +58,6 @@ function rootOf(portal: string, op: string): Json | undefined {
   return roots.get(file)
 }
 
-const entries = (value: Json | undefined) => Object.entries(isObject(value) ? value : {})
-
 function responsesOf(root: Json, op: string, method: string): Json | undefined {
   for (const list of ['paths', 'x-ms-paths'])
     for (const [, methods] of entries(member(root, list)))
@@ -69,16 +68,6 @@ function responsesOf(root: Json, op: string, method: string): Json | undefined {
       }
   return undefined
 }
-
-/** Azure DevOps declares a list as such and sends it wrapped. */
-const wrapped = (schema: Json): Json =>
-  text(schema, 'type') === 'array'
-    ? {
-        type: 'object',
-        required: ['count', 'value'],
-        properties: { count: { type: 'integer' }, value: schema },
-      }
-    : schema
 
 /** A schema in its specification. */
 interface Declared {

@@ -24,6 +24,9 @@ export function member(value: Json | undefined, name: string): Json | undefined 
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
 }
 
+/** The members of an object; none of what is none. */
+export const entries = (value: Json | undefined) => Object.entries(isObject(value) ? value : {})
+
 /** The member if it is a text. */
 export function text(value: Json | undefined, name: string): string | undefined {
   const found = member(value, name)

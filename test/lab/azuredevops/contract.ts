@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import Ajv2019 from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
-import { isObject, type Json, type JsonObject, member, parse, text } from '../json.ts'
+import { entries, isObject, type Json, type JsonObject, member, parse, text } from '../json.ts'
 import type { Exchange } from '../record.ts'
 import { type Validate, validator } from '../specification.ts'
 import { routes } from './routes.ts'
@@ -128,8 +128,6 @@ const withoutNulls = (value: Json | undefined): Json | undefined => {
   )
 }
 
-const entries = (value: Json | undefined) => Object.entries(isObject(value) ? value : {})
-
 /** Operations of one file. Overloads that differ by their query alone stand in a list of their own. */
 function operationsOf(area: string, root: Json | undefined): Operation[] {
   const shared = member(root, 'parameters')
@@ -156,7 +154,7 @@ function operationsOf(area: string, root: Json | undefined): Operation[] {
 }
 
 /** A list is declared as such and comes wrapped. */
-const wrapped = (schema: Json): Json =>
+export const wrapped = (schema: Json): Json =>
   text(schema, 'type') === 'array'
     ? {
         type: 'object',

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
+import { lines } from '../../../actions/fields'
 import { type Call, each, kept, type Stage } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { appPath, definePlan, to, type With } from '../define'
 import { over, running, short } from './shared/builds'
-import { lines } from './shared/fields'
 import type { Reads } from './shared/issues'
 import { example, inSection, nameOf, refuse } from './shared/place'
 

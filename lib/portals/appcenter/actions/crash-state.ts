@@ -1,9 +1,9 @@
 import * as v from 'valibot'
+import { choice, lines } from '../../../actions/fields'
 import { type Call, change, each, type Match } from '../../../actions/plan'
 import { count, say, type Text } from '../../../text/index'
 import { definePlan, to, type With } from '../define'
 import { isoDaysAgo } from './shared/days'
-import { choice, lines } from './shared/fields'
 import { type Issue, issueName, issuePath, issueVersion, type Reads, readIssues } from './shared/issues'
 import { example, nameOf, refuse } from './shared/place'
 

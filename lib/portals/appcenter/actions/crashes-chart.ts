@@ -1,9 +1,9 @@
 import * as v from 'valibot'
+import { choice, word } from '../../../actions/fields'
 import type { View } from '../../../actions/view'
 import { count, say } from '../../../text/index'
 import { type AnswerOf, appPath, defineQuery } from '../define'
 import { isoDaysAgo } from './shared/days'
-import { choice, word } from './shared/fields'
 import { issuePath } from './shared/issues'
 import { example, inSection, refuse } from './shared/place'
 

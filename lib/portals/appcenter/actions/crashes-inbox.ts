@@ -1,9 +1,10 @@
 import * as v from 'valibot'
+import { choice, word } from '../../../actions/fields'
+import { unread } from '../../../actions/unread'
 import { toFault } from '../../../http/fault'
-import { count, say, type Text } from '../../../text/index'
+import { say } from '../../../text/index'
 import { appPath, defineQuery } from '../define'
 import { daysField, isoDaysAgo } from './shared/days'
-import { choice, word } from './shared/fields'
 import { issueColumns, issueRow } from './shared/issues'
 
 /** The crashes of all apps in one list, what hurts most first. */
@@ -32,7 +33,7 @@ export const crashInbox = defineQuery({
     const chosen = (await read({ op: 'apps_list' })).filter(({ name, display_name, owner }) =>
       `${owner.name}/${name} ${display_name}`.toLowerCase().includes(wanted),
     )
-    const failed = new Map<string, { what: Text; apps: string[] }>()
+    const failed = unread()
     const query = {
       start: isoDaysAgo(now, days),
       $orderby: 'count desc',
@@ -45,10 +46,7 @@ export const crashInbox = defineQuery({
         const { errorGroups } = await read({ op: 'Errors_GroupList', path: appPath(context), query })
         return (errorGroups ?? []).map(issue => ({ context, issue }))
       } catch (error) {
-        // One app that is closed or forbidden must not hide the others.
-        const { what } = toFault(error)
-        const key = JSON.stringify(what)
-        failed.set(key, { what, apps: [...(failed.get(key)?.apps ?? []), `${owner.name}/${name}`] })
+        failed.note(`${owner.name}/${name}`, toFault(error).what)
         return []
       }
     })
@@ -63,17 +61,7 @@ export const crashInbox = defineQuery({
           const app = `${context.owner}/${context.app}`
           return { ...issueRow(context, issue, { app }), key: `${app}/${issue.errorGroupId}` }
         }),
-      notes: [...failed.values()].map(({ what, apps: names }) =>
-        count(
-          names.length,
-          '{apps} could not be read: {what}',
-          '{n} apps could not be read: {what} ({apps})',
-          {
-            apps: names.length > 5 ? `${names.slice(0, 5).join(', ')} …` : names.join(', '),
-            what,
-          },
-        ),
-      ),
+      notes: failed.lines(),
       empty: say('No crashes. Try more days.'),
     }
   },

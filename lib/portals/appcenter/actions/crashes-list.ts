@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { csvFile } from '../../../actions/csv'
+import { choice, word } from '../../../actions/fields'
 import { say, type Text } from '../../../text/index'
 import { defineQuery, type With } from '../define'
 import { daysField, isoDaysAgo } from './shared/days'
-import { choice, word } from './shared/fields'
 import {
   type Issue,
   issueColumns,

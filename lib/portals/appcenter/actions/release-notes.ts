@@ -1,9 +1,9 @@
 import * as v from 'valibot'
+import { choice } from '../../../actions/fields'
 import { change, each } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { appPath, definePlan, to } from '../define'
 import { versionOf } from '../words'
-import { choice } from './shared/fields'
 import { example, nameOf, refuse } from './shared/place'
 
 const limit = 5000

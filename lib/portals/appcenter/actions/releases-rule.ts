@@ -1,11 +1,11 @@
 import * as v from 'valibot'
+import { lines, word } from '../../../actions/fields'
 import { type Call, each, end } from '../../../actions/plan'
 import { count, say, type Text } from '../../../text/index'
 import { type AnswerOf, appPath, definePlan, to, type With } from '../define'
 import { versionOf } from '../words'
 import { switchRelease } from './release-enable'
 import { daysAgo } from './shared/days'
-import { lines, word } from './shared/fields'
 import { example, inSection, nameOf, refuse } from './shared/place'
 import { mayLack, mostReleases, readReleases } from './shared/releases'
 

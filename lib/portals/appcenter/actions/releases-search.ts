@@ -1,9 +1,9 @@
 import * as v from 'valibot'
+import { choice, flag, word } from '../../../actions/fields'
 import { say, type Text } from '../../../text/index'
 import { type AnswerOf, appPath, defineQuery } from '../define'
 import { versionOf } from '../words'
 import { short } from './shared/builds'
-import { choice, flag, word } from './shared/fields'
 import { example, inSection, placeOf } from './shared/place'
 import { mayLack, readReleases } from './shared/releases'
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { choice } from '../../../actions/fields'
 import type { Cell, Column } from '../../../actions/view'
 import { toFault } from '../../../http/fault'
 import { say } from '../../../text/index'
@@ -6,7 +7,6 @@ import { type AnswerOf, defineQuery, type Reads } from '../define'
 import { stateCell } from '../words'
 import { newestBuild, readVersions, turnOf, versionsInWords, workInWords } from './shared/app-status'
 import { daysTo } from './shared/days'
-import { choice } from './shared/fields'
 import { phasedWords } from './shared/phased'
 
 type App = AnswerOf<'apps_getCollection'>['data'][number]

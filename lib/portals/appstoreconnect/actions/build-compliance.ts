@@ -1,10 +1,10 @@
 import * as v from 'valibot'
+import { choice, lines } from '../../../actions/fields'
 import { each } from '../../../actions/plan'
 import { count, say, type Text } from '../../../text/index'
 import { definePlan, type Reads } from '../define'
 import { answerCompliance } from './shared/build-calls'
 import { type Build, listBuilds, pick, placeFilter, readBuild, unknownNote } from './shared/builds'
-import { choice, lines } from './shared/fields'
 import { peopleIn, readGroups } from './shared/groups'
 import { example, inSection, refuse } from './shared/place'
 

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
+import { flag } from '../../../actions/fields'
 import { each } from '../../../actions/plan'
 import { count, say, type Text } from '../../../text/index'
 import { definePlan, type Reads } from '../define'
 import { giveTo, setAutoNotify, takeFrom } from './shared/build-calls'
 import { type Build, needTestable, readBuild } from './shared/builds'
-import { flag } from './shared/fields'
 import { chosen, type Group, groupsField, mostGroups, namesOf, peopleIn, readGroups } from './shared/groups'
 import { example, refuse } from './shared/place'
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { choice } from '../../../actions/fields'
 import { each, one } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { definePlan, to } from '../define'
@@ -6,7 +7,6 @@ import { bodyOf } from '../jsonapi'
 import { reviewNotes } from './build-groups'
 import { setAutoNotify } from './shared/build-calls'
 import { needTestable, readBuild } from './shared/builds'
-import { choice } from './shared/fields'
 import { namesOf, testersOf } from './shared/groups'
 import { example, refuse } from './shared/place'
 

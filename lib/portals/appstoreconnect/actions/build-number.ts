@@ -1,8 +1,8 @@
 import * as v from 'valibot'
+import { word } from '../../../actions/fields'
 import { say } from '../../../text/index'
 import { defineQuery } from '../define'
 import { listBuilds, placeFilter } from './shared/builds'
-import { word } from './shared/fields'
 import { example, inSection } from './shared/place'
 
 /** Build numbers are whole numbers with dots between them: 9 comes before 10, 1.9 before 1.10. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { lines, whole } from '../../../actions/fields'
 import { each } from '../../../actions/plan'
 import { count, say, type Text } from '../../../text/index'
 import { definePlan, type Reads } from '../define'
@@ -7,7 +8,6 @@ import { BetaGroup } from '../operations/testers'
 import { expire } from './shared/build-calls'
 import { type Build, listBuilds, pick, placeFilter, readBuild, unknownNote } from './shared/builds'
 import { daysAgo } from './shared/days'
-import { lines, whole } from './shared/fields'
 import { namesOf, testersOf } from './shared/groups'
 import { example, inSection, refuse } from './shared/place'
 

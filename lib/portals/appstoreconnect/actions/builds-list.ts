@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { choice, whole, word } from '../../../actions/fields'
 import type { Column, Row } from '../../../actions/view'
 import { count, say } from '../../../text/index'
 import { defineQuery } from '../define'
@@ -7,7 +8,6 @@ import { BetaBuildLocalization } from '../operations/builds'
 import { platformName, platformWord, stateCell } from '../words'
 import { type Build, listBuilds, placeFilter } from './shared/builds'
 import { daysTo } from './shared/days'
-import { choice, whole, word } from './shared/fields'
 import { example, inSection } from './shared/place'
 
 const columns: Column[] = [

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
+import { choice, lines, word } from '../../../actions/fields'
 import { each, one } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import type { Body } from '../../portal'
 import { definePlan, to } from '../define'
 import { bodyOf } from '../jsonapi'
-import { choice, lines, word } from './shared/fields'
 import { refuse } from './shared/place'
 import { pageOf, readBundleIds, typeName, writing } from './shared/provisioning'
 

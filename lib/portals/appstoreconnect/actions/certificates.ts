@@ -1,9 +1,9 @@
 import * as v from 'valibot'
+import { choice } from '../../../actions/fields'
 import { end, one } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { definePlan, to } from '../define'
 import { bodyOf } from '../jsonapi'
-import { choice } from './shared/fields'
 import {
   certificateFields,
   isOver,

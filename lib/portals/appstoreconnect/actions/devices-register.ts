@@ -1,11 +1,11 @@
 import * as v from 'valibot'
+import { choice, lines, listFiles } from '../../../actions/fields'
 import { equalName } from '../../../actions/match'
 import { type Call, each } from '../../../actions/plan'
 import { count, say, type Text } from '../../../text/index'
 import { definePlan, to } from '../define'
 import { bodyOf } from '../jsonapi'
 import { switchDevice } from './devices'
-import { choice, lines, listFiles } from './shared/fields'
 import { refuse } from './shared/place'
 import { pageOf, placesUsed, readDevices, writing } from './shared/provisioning'
 

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
+import { lines } from '../../../actions/fields'
 import { type Call, change, each, one } from '../../../actions/plan'
 import { count, say, type Text } from '../../../text/index'
 import { definePlan, to } from '../define'
 import { bodyOf } from '../jsonapi'
-import { lines } from './shared/fields'
 import { refuse } from './shared/place'
 import { type DeviceRow, pageOf, readDevices, rowsNamed, writing } from './shared/provisioning'
 

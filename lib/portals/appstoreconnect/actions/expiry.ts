@@ -1,11 +1,11 @@
 import * as v from 'valibot'
+import { whole } from '../../../actions/fields'
 import type { AppStoreConnectContext } from '../../../context/index'
 import { count, say, type Text } from '../../../text/index'
 import { defineQuery, type Reads } from '../define'
 import { testable } from './shared/builds'
 import { dayMs } from './shared/days'
 import { buildEnding, type Ending, endingCertificates, endingProfiles, unlessRefused } from './shared/ends'
-import { whole } from './shared/fields'
 import { teamFirst } from './shared/provisioning'
 
 const kinds: Record<Ending['kind'], Text> = {

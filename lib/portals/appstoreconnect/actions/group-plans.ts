@@ -1,8 +1,8 @@
 import * as v from 'valibot'
+import { flag } from '../../../actions/fields'
 import { kept, type Match, one } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { definePlan, type Reads, to } from '../define'
-import { flag } from './shared/fields'
 import { groupPlace, letIn } from './shared/joining'
 import { refuse } from './shared/place'
 import {

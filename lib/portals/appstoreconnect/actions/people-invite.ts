@@ -1,10 +1,10 @@
 import * as v from 'valibot'
+import { flag, lines } from '../../../actions/fields'
 import { equalName } from '../../../actions/match'
 import { type Call, each } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { definePlan, to } from '../define'
 import { bodyOf } from '../jsonapi'
-import { flag, lines } from './shared/fields'
 import { refuse } from './shared/place'
 import {
   accessPage,

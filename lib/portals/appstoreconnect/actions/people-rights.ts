@@ -1,8 +1,8 @@
 import * as v from 'valibot'
+import { choice, lines } from '../../../actions/fields'
 import { each } from '../../../actions/plan'
 import { count, say, type Text } from '../../../text/index'
 import { definePlan } from '../define'
-import { choice, lines } from './shared/fields'
 import { refuse } from './shared/place'
 import {
   accessPage,

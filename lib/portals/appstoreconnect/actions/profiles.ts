@@ -1,10 +1,10 @@
 import * as v from 'valibot'
+import { choice, lines } from '../../../actions/fields'
 import { each, end, one } from '../../../actions/plan'
 import type { AppStoreConnectContext } from '../../../context/index'
 import { count, say, type Text } from '../../../text/index'
 import { definePlan, to } from '../define'
 import { bodyOf } from '../jsonapi'
-import { choice, lines } from './shared/fields'
 import { refuse } from './shared/place'
 import {
   certificatesFor,

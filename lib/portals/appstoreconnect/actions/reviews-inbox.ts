@@ -1,8 +1,9 @@
 import * as v from 'valibot'
+import { choice, whole, word } from '../../../actions/fields'
+import { unread } from '../../../actions/unread'
 import { toFault } from '../../../http/fault'
-import { count, say, type Text } from '../../../text/index'
+import { say } from '../../../text/index'
 import { defineQuery } from '../define'
-import { choice, whole, word } from './shared/fields'
 import { inSection } from './shared/place'
 import { inOrder, type Review, readReviews, reviewColumns, reviewOffers, reviewRow } from './shared/reviews'
 import { exampleOf } from './shared/versions'
@@ -98,15 +99,12 @@ export const reviewsInbox = defineQuery({
           .map(({ id, attributes }) => ({ id, name: attributes.name ?? id }))
           .filter(({ name }) => name.toLowerCase().includes(wanted)),
       )
-    const failed = new Map<string, { what: Text; apps: string[] }>()
+    const failed = unread()
     const found = await tools.all(chosen, async (app): Promise<Review[]> => {
       try {
         return await readReviews(app, tools, { ...of, unanswered: show === 'without answer' })
       } catch (error) {
-        // One app that the key may not read must not hide the others.
-        const { what } = toFault(error)
-        const key = JSON.stringify(what)
-        failed.set(key, { what, apps: [...(failed.get(key)?.apps ?? []), app.name] })
+        failed.note(app.name, toFault(error).what)
         return []
       }
     })
@@ -116,20 +114,7 @@ export const reviewsInbox = defineQuery({
       columns: [{ key: 'app', title: say('App') }, ...reviewColumns],
       rows: inOrder(found.flat()).map(reviewRow),
       bulk: reviewOffers,
-      notes: [
-        onlyText,
-        ...[...failed.values()].map(({ what, apps: names }) =>
-          count(
-            names.length,
-            '{apps} could not be read: {what}',
-            '{n} apps could not be read: {what} ({apps})',
-            {
-              apps: names.length > 5 ? `${names.slice(0, 5).join(', ')} …` : names.join(', '),
-              what,
-            },
-          ),
-        ),
-      ],
+      notes: [onlyText, ...failed.lines()],
       empty: say('No reviews that fit.'),
     }
   },

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { csvFile } from '../../../actions/csv'
+import { choice } from '../../../actions/fields'
 import type { View } from '../../../actions/view'
 import type { AppStoreConnectContext } from '../../../context/index'
 import { count, say } from '../../../text/index'
 import { defineQuery } from '../define'
 import { dayMs } from './shared/days'
-import { choice } from './shared/fields'
 import { refuse } from './shared/place'
 import {
   amountsOf,

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
+import { lines } from '../../../actions/fields'
 import { type Call, each } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { definePlan, to } from '../define'
-import { lines } from './shared/fields'
 import { appName, demo, readTesters, type Tester, testerName } from './shared/testers'
 
 const most = 1000

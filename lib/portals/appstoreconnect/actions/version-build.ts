@@ -1,10 +1,10 @@
 import * as v from 'valibot'
+import { word } from '../../../actions/fields'
 import { one } from '../../../actions/plan'
 import { say } from '../../../text/index'
 import { definePlan, to } from '../define'
 import { joined } from '../jsonapi'
 import { Build } from '../operations/builds'
-import { word } from './shared/fields'
 import { refuse } from './shared/place'
 import {
   changesVersion,

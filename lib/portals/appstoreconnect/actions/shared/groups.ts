@@ -1,7 +1,7 @@
+import { lines } from '../../../../actions/fields'
 import { say } from '../../../../text/index'
 import type { AnswerOf, Reads } from '../../define'
 import type { Build } from './builds'
-import { lines } from './fields'
 import { refuse } from './place'
 
 /** A group of testers. */

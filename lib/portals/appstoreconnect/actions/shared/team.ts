@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Tools } from '../../../../actions/action'
+import { lines } from '../../../../actions/fields'
 import { equalName } from '../../../../actions/match'
 import type { Call, Match } from '../../../../actions/plan'
 import type { AppStoreConnectContext } from '../../../../context/index'
@@ -9,7 +10,6 @@ import { type AnswerOf, to } from '../../define'
 import { bodyOf, joined, type WithIncluded } from '../../jsonapi'
 import { App } from '../../operations/apps'
 import type { AppStoreConnectOperations } from '../../operations/index'
-import { lines } from './fields'
 import { refuse } from './place'
 
 type Reads = Pick<Tools<AppStoreConnectOperations>, 'read' | 'pages'>

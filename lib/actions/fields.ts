@@ -1,5 +1,7 @@
 import * as v from 'valibot'
 
+/** Fields of inputs that actions of every portal have. */
+
 /** Files of lines as spreadsheets write them. */
 export const listFiles = '.csv,.tsv,.txt'
 
@@ -25,4 +27,19 @@ export const choice = <const T extends string>(title: string, of: readonly [T, .
   v.optional(v.pipe(v.picklist(of), v.title(title)), of[0])
 
 /** A switch that is off until it is set. */
-export const flag = (title: string) => v.optional(v.pipe(v.boolean(), v.title(title)), false)
+export const flag = (title: string, about = '') =>
+  v.optional(v.pipe(v.boolean(), v.title(title), v.description(about)), false)
+
+/** A whole number with a default. */
+export const whole = (title: string, least: number, most: number, usual: number, about: string) =>
+  v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(least),
+      v.maxValue(most),
+      v.title(title),
+      v.description(about),
+    ),
+    usual,
+  )
