@@ -1,8 +1,18 @@
+import { existsSync } from 'node:fs'
 import type Ajv2019 from 'ajv/dist/2019.js'
 import type { ValidateFunction } from 'ajv/dist/2019.js'
 import { type Json, type JsonObject, text } from './json.ts'
 
 /** What the portals' specifications have in common, whatever form they are written in. */
+
+/** Reads a specification once it is asked for; undefined where it is not at hand, as in a public copy of the project. */
+export function atHand<T>(file: string, load: () => T): () => T | undefined {
+  let loaded: T | undefined
+  return () => {
+    if (!loaded && existsSync(file)) loaded = load()
+    return loaded
+  }
+}
 
 /** Says what is wrong with a value by a schema; schemas are known again by their key. */
 export type Validate = (key: string, schema: Json | undefined, value: Json | undefined) => string[]

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import Ajv2019 from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
 import { isObject, type Json, type JsonObject, member, parse, text } from '../json.ts'
 import type { Exchange } from '../record.ts'
-import { finder, typed, type Validate, validator } from '../specification.ts'
+import { atHand, finder, typed, type Validate, validator } from '../specification.ts'
 import { apiHost } from './site.ts'
 
 /** Where the official specification is expected: beside the project, never inside it. */
@@ -30,13 +30,10 @@ interface Specification {
   check(exchange: Exchange): string[]
 }
 
-let loaded: Specification | undefined
-
-/** The specification; undefined where it is not at hand, as in a public copy of the project. */
-export function specification(): Specification | undefined {
-  if (!loaded && existsSync(specificationFile)) loaded = load(parse(readFileSync(specificationFile, 'utf8')))
-  return loaded
-}
+/** The specification; undefined where it is not at hand. */
+export const specification = atHand(specificationFile, () =>
+  load(parse(readFileSync(specificationFile, 'utf8'))),
+)
 
 /**
  * Holds an exchange against the specification: path, query, body, declared status, shape of the answer.

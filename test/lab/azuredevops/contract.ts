@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import Ajv2019 from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
 import { entries, isObject, type Json, type JsonObject, member, parse, text } from '../json.ts'
 import type { Exchange } from '../record.ts'
-import { type Validate, validator } from '../specification.ts'
+import { atHand, type Validate, validator } from '../specification.ts'
 import { routes } from './routes.ts'
 import { azureDevOpsHosts } from './site.ts'
 
@@ -28,13 +28,8 @@ interface Specification {
   check(exchange: Exchange): string[]
 }
 
-let loaded: Specification | undefined
-
-/** The specification; undefined where it is not at hand, as in a public copy of the project. */
-export function specification(): Specification | undefined {
-  if (!loaded && existsSync(specificationFile)) loaded = load()
-  return loaded
-}
+/** The specification; undefined where it is not at hand. */
+export const specification = atHand(specificationFile, load)
 
 /** Holds an exchange against the specification; returns what is wrong, nothing where it says nothing of it. */
 export function checkExchange(exchange: Exchange): string[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { applies } from '../../../lib/actions/applies'
+import { formOf } from '../../../lib/actions/form'
 import { readContext } from '../../../lib/context/index'
 import { menuPatterns } from '../../../lib/context/menu'
 import { allActions, allPortals } from '../../../lib/portals/registry'
@@ -22,6 +23,8 @@ describe('every action', () => {
     expect(portals.map(portal => portal.id as string)).toContain(id.split('.')[0])
     expect(t(action.title)).toMatch(/^[A-Z].*[^.…]$/)
     expect(t(action.about)).toMatch(/^[A-Z].{10,}[.?]$/)
+    // An empty one would be an empty line in the form.
+    for (const field of Object.values(formOf(action.input).fields)) expect(field.description).not.toBe('')
     for (const { address } of action.examples) {
       const context = readContext(address)
       expect(context && applies(action, context), address).toBe(true)
