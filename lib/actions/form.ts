@@ -63,10 +63,11 @@ function fieldOf(part: Part): Field {
       ? inner
       : { ...inner, default: part.default as Json }
   }
-  const field: Field = {
-    type: types[part.type] ?? 'string',
-    ...(part.options ? { enum: [...part.options] } : {}),
-  }
+  const [first] = part.pipe ?? []
+  // A pipe may begin with another one: `v.pipe(lines('Testers', …), v.minLength(1))`.
+  const field: Field = first?.pipe
+    ? fieldOf(first)
+    : { type: types[part.type] ?? 'string', ...(part.options ? { enum: [...part.options] } : {}) }
   for (const { type, requirement, title, description, metadata } of part.pipe ?? []) {
     if (type === 'integer') field.type = 'integer'
     else if (type === 'title' && title !== undefined) field.title = title

@@ -23,8 +23,11 @@ describe('every action', () => {
     expect(portals.map(portal => portal.id as string)).toContain(id.split('.')[0])
     expect(t(action.title)).toMatch(/^[A-Z].*[^.…]$/)
     expect(t(action.about)).toMatch(/^[A-Z].{10,}[.?]$/)
-    // An empty one would be an empty line in the form.
-    for (const field of Object.values(formOf(action.input).fields)) expect(field.description).not.toBe('')
+    for (const { title, description } of Object.values(formOf(action.input).fields)) {
+      expect(title).toMatch(/^[A-Z]/)
+      // An empty one would be an empty line in the form.
+      expect(description).not.toBe('')
+    }
     for (const { address } of action.examples) {
       const context = readContext(address)
       expect(context && applies(action, context), address).toBe(true)
