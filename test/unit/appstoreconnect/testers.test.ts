@@ -511,7 +511,7 @@ describe('why somebody does not see a build', () => {
             is: { processingState: 'VALID', usesNonExemptEncryption: false },
             beta: { id: 'b', externalBuildState: external },
           },
-          groups: [{ type: 'betaGroups', id: 'g', attributes: { name: 'Beta' }, relationships: {} }],
+          groups: [{ id: 'g', name: 'Beta', internal: false, all: false, is: {} }],
           appId: 'a',
         }).why,
       )

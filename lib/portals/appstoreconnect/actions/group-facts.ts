@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { say } from '../../../text/index'
 import { defineQuery } from '../define'
+import { readGroup } from './shared/groups'
 import { refuse } from './shared/place'
-import { demo, groupName, readGroup } from './shared/testers'
+import { demo } from './shared/testers'
 
 const common = {
   needs: ['appId', 'groupId'],
@@ -38,12 +39,12 @@ export const groupFacts = defineQuery({
         },
       }),
     ])
-    const { isInternalGroup, hasAccessToAllBuilds, publicLinkEnabled, publicLink } = group.attributes
-    const { publicLinkLimitEnabled, publicLinkLimit } = group.attributes
+    const { isInternalGroup, hasAccessToAllBuilds, publicLinkEnabled, publicLink } = group.is
+    const { publicLinkLimitEnabled, publicLinkLimit } = group.is
     const [newest] = builds.data
     return {
       view: 'facts',
-      title: groupName(group),
+      title: group.name,
       pill: isInternalGroup
         ? { pill: say('Internal'), tone: 'calm' }
         : publicLinkEnabled
@@ -75,7 +76,7 @@ export const groupFacts = defineQuery({
             ]),
         {
           label: say('Feedback'),
-          value: group.attributes.feedbackEnabled ? say('on') : say('off'),
+          value: group.is.feedbackEnabled ? say('on') : say('off'),
         },
         { label: say('Group id'), value: { id: groupId } },
       ],
@@ -93,10 +94,10 @@ const link = {
 /** The public link of a group. @throws Fault `invalid` where it is off */
 async function linkOf(groupId: string, tools: Parameters<typeof readGroup>[0]) {
   const group = await readGroup(tools, groupId)
-  const { publicLinkEnabled, publicLink } = group.attributes
+  const { publicLinkEnabled, publicLink } = group.is
   if (!publicLinkEnabled || !publicLink)
     refuse(say('The public link of this group is off. “Public link” switches it on.'))
-  return { title: groupName(group), text: publicLink }
+  return { title: group.name, text: publicLink }
 }
 
 const whoever = say('Whoever has it can join, as long as the link is on and its limit is not reached.')

@@ -3,18 +3,10 @@ import { flag } from '../../../actions/fields'
 import { kept, type Match, one } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { definePlan, type Reads, to } from '../define'
+import { groupNamed, readGroup, readGroups } from './shared/groups'
 import { groupPlace, letIn } from './shared/joining'
 import { refuse } from './shared/place'
-import {
-  appName,
-  demo,
-  groupName,
-  groupNamed,
-  readGroup,
-  readGroups,
-  readTesters,
-  word,
-} from './shared/testers'
+import { appName, demo, readTesters, word } from './shared/testers'
 
 const common = {
   credential: { access: 'write', reach: 'app' },
@@ -139,7 +131,7 @@ export const switchPublicLink = definePlan({
   keywords: 'testflight join url enable disable share',
   async first({ groupId }, { link, limit: most }, tools) {
     const group = await readGroup(tools, groupId)
-    const { isInternalGroup, publicLinkEnabled, publicLinkLimitEnabled, publicLinkLimit } = group.attributes
+    const { isInternalGroup, publicLinkEnabled, publicLinkLimitEnabled, publicLinkLimit } = group.is
     if (isInternalGroup) refuse(say('An internal group has no public link.'))
     const now = linkAttributes(link === 'on', most)
     const was = {
@@ -167,16 +159,16 @@ export const switchPublicLink = definePlan({
                 most,
                 'Anybody with the link joins “{group}”, at most {n} person.',
                 'Anybody with the link joins “{group}”, at most {n} people.',
-                { group: groupName(group) },
+                { group: group.name },
               )
-            : say('Anybody with the link joins “{group}”, without a limit.', { group: groupName(group) })
+            : say('Anybody with the link joins “{group}”, without a limit.', { group: group.name })
           : say('Nobody joins “{group}” by the link any more. Who is in it stays.', {
-              group: groupName(group),
+              group: group.name,
             }),
       steps: [
         one(say('Change the public link'), {
           id: 'link',
-          touches: groupName(group),
+          touches: group.name,
           request: write(now),
           settle: { ...state, ready: seen(was), done: seen(now) },
           undo: { request: write(was), settle: { ...state, ready: seen(now), done: seen(was) } },
@@ -252,7 +244,7 @@ export const copyMembers = definePlan({
       name: 'copy',
       headline: count(missing.length, '{n} person', '{n} people'),
       summary: say('From “{from}” into “{to}” of {app}; they stay where they are.', {
-        from: groupName(from),
+        from: from.name,
         to: place.name,
         app,
       }),

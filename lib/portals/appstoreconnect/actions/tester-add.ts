@@ -4,10 +4,11 @@ import { say } from '../../../text/index'
 import { definePlan, type Reads } from '../define'
 import { admit, admitReads, admitRest, admits, type Wish } from './shared/admit'
 import { needTestable, readBuild } from './shared/builds'
+import { readGroup } from './shared/groups'
 import { groupPlace } from './shared/joining'
 import { type Person, peopleIn } from './shared/people'
 import { refuse } from './shared/place'
-import { appName, demo, readGroup } from './shared/testers'
+import { appName, demo } from './shared/testers'
 
 const most = 50
 

@@ -4,12 +4,12 @@ import { count, say } from '../../../text/index'
 import { defineQuery, type Reads } from '../define'
 import { joined } from '../jsonapi'
 import { App } from '../operations/apps'
+import { groupOf } from './shared/groups'
 import {
   demo,
   devicesOf,
   flight,
   fullName,
-  groupName,
   idsOf,
   readTesters,
   statePill,
@@ -100,7 +100,7 @@ export const findTester = defineQuery({
         ...into.map(
           ({ group, app }): Row => ({
             key: `${tester.id}/${group.id}`,
-            cells: { ...cells, app: app?.attributes.name ?? null, group: groupName(group) },
+            cells: { ...cells, app: app?.attributes.name ?? null, group: groupOf(group).name },
             ...(app ? { context: flight(context, { appId: app.id, groupId: group.id }) } : {}),
           }),
         ),

@@ -7,14 +7,13 @@ import { joined } from '../jsonapi'
 import { BetaGroup } from '../operations/testers'
 import { platformWord } from '../words'
 import { type Build, listBuilds } from './shared/builds'
+import { type Group, groupOf } from './shared/groups'
 import { refuse } from './shared/place'
 import { mail } from './shared/team'
 import {
   demo,
   devicesOf,
   flight,
-  type Group,
-  groupName,
   idsOf,
   statePill,
   type Tester,
@@ -118,7 +117,7 @@ export function reasonOf({ tester, build, groups, appId }: Case): Reason {
       say('The build is with none of their groups, and not with them alone.'),
       say('“Give this build to groups” or “Add testers to this build” on the build’s page'),
     )
-  const inside = theirs.some(({ attributes }) => attributes.isInternalGroup)
+  const inside = theirs.some(({ internal }) => internal)
   return (
     (inside ? undefined : byReview[build.beta.externalBuildState ?? '']) ??
     byState[tester.attributes.state ?? ''] ??
@@ -152,7 +151,7 @@ async function buildAndGroups({ appId, buildId }: With<'appId'>, tools: Reads) {
         : say('This team does not have it: it is gone, or another team’s.'),
     )
   const { build, row, page } = found
-  return { build, groups: joined(page, row, 'betaGroups', BetaGroup) }
+  return { build, groups: joined(page, row, 'betaGroups', BetaGroup).map(groupOf) }
 }
 
 /** Why somebody does not see a build. */
@@ -200,14 +199,14 @@ export const whyNot = defineQuery({
         { label: say('Tester'), value: tester ? statePill(tester) : say('unknown') },
         {
           label: say('Groups that have the build'),
-          value: groups.map(groupName).join(', ') || say('none'),
+          value: groups.map(({ name }) => name).join(', ') || say('none'),
         },
         {
           label: say('Theirs among them'),
           value:
             groups
               .filter(({ id }) => mine.includes(id))
-              .map(groupName)
+              .map(({ name }) => name)
               .join(', ') || say('none'),
         },
         { label: say('Devices'), value: tester ? devicesOf(tester) || say('none known') : say('unknown') },

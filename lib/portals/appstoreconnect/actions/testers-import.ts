@@ -3,10 +3,11 @@ import { lines, listFiles } from '../../../actions/fields'
 import { count, say } from '../../../text/index'
 import { definePlan, type Reads, type With } from '../define'
 import { admit, admitReads, admitRest, admits, type Wish } from './shared/admit'
+import { groupNamed, readGroups } from './shared/groups'
 import { groupPlace, type Place } from './shared/joining'
 import { peopleIn } from './shared/people'
 import { refuse } from './shared/place'
-import { appName, demo, few, groupNamed, readGroups, word } from './shared/testers'
+import { appName, demo, few, word } from './shared/testers'
 
 const most = 2500
 

@@ -3,13 +3,12 @@ import { csvFile } from '../../../actions/csv'
 import type { Column } from '../../../actions/view'
 import { count, say } from '../../../text/index'
 import { defineQuery, type Reads, type With } from '../define'
+import { readGroups } from './shared/groups'
 import {
   demo,
   devicesOf,
   fullName,
-  groupName,
   idsOf,
-  readGroups,
   readTesters,
   readUsage,
   statePill,
@@ -25,7 +24,7 @@ async function testersOf({ appId, groupId }: With<'appId'>, tools: Reads) {
     readTesters(tools, { ...withGroups, ...filter }),
     readGroups(tools, appId),
   ])
-  const names = new Map(groups.map(group => [group.id, groupName(group)]))
+  const names = new Map(groups.map(group => [group.id, group.name]))
   const groupsOf = (tester: Tester) => idsOf(tester, 'betaGroups').flatMap(id => names.get(id) ?? [])
   return { testers, groupsOf }
 }

@@ -7,19 +7,11 @@ import { definePlan, to } from '../define'
 import { joined } from '../jsonapi'
 import { App } from '../operations/apps'
 import { BetaGroup } from '../operations/testers'
+import { groupOf, readGroup } from './shared/groups'
 import { groupPlace, takeOut, takeOutOfApp, waits } from './shared/joining'
 import { refuse } from './shared/place'
 import { mail } from './shared/team'
-import {
-  appName,
-  demo,
-  few,
-  groupName,
-  readGroup,
-  readTesters,
-  type Tester,
-  testerName,
-} from './shared/testers'
+import { appName, demo, few, readTesters, type Tester, testerName } from './shared/testers'
 
 const most = 2500
 
@@ -190,7 +182,7 @@ export const removeEverywhere = definePlan({
       notes: [
         ...few(apps, '{n} app: {who}', '{n} apps: {who}'),
         ...few(
-          joined(found, tester, 'betaGroups', BetaGroup).map(groupName),
+          joined(found, tester, 'betaGroups', BetaGroup).map(row => groupOf(row).name),
           '{n} group: {who}',
           '{n} groups: {who}',
         ),

@@ -1,4 +1,5 @@
 import { lines } from '../../../../actions/fields'
+import { equalName } from '../../../../actions/match'
 import { say } from '../../../../text/index'
 import type { AnswerOf, Reads } from '../../define'
 import type { Build } from './builds'
@@ -11,7 +12,10 @@ export interface Group {
   internal: boolean
   /** An internal group that gets every build by itself. */
   all: boolean
+  is: Row['attributes']
 }
+
+type Row = AnswerOf<'betaGroups_getCollection'>['data'][number]
 
 /** So many groups may be named at once. */
 export const mostGroups = 50
@@ -20,12 +24,18 @@ export const mostGroups = 50
 export const groupsField = (title = 'Groups') =>
   lines(title, mostGroups, 'Names of beta groups of this app, one a line.')
 
-const groupOf = ({ id, attributes }: AnswerOf<'betaGroups_getCollection'>['data'][number]): Group => ({
+/** A group as the portal tells it. */
+export const groupOf = ({ id, attributes }: Row): Group => ({
   id,
   name: attributes.name ?? id,
   internal: attributes.isInternalGroup === true,
   all: attributes.hasAccessToAllBuilds === true,
+  is: attributes,
 })
+
+/** The group of a context, with its public link. */
+export const readGroup = async ({ read }: Pick<Reads, 'read'>, id: string): Promise<Group> =>
+  groupOf((await read({ op: 'betaGroups_getInstance', path: { id } })).data)
 
 /** The groups of an app, or of those the ones that have a build; all pages of them. */
 export async function readGroups(
@@ -44,6 +54,10 @@ export async function readGroups(
     found.push(...data.map(groupOf))
   return found
 }
+
+/** The group that a person named, by its name in any case or its id. */
+export const groupNamed = (groups: readonly Group[], name: string): Group | undefined =>
+  groups.find(({ id }) => id === name) ?? groups.find(group => equalName(group.name, name))
 
 /** The groups that a person named, in their order. @throws Fault for a name that no group has, or more than one */
 export function chosen(all: readonly Group[], names: readonly string[]): Group[] {

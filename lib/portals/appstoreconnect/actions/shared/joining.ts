@@ -1,8 +1,9 @@
 import { type Call, inBatches, kept, type Step } from '../../../../actions/plan'
 import { say, type Text } from '../../../../text/index'
 import { to } from '../../define'
+import type { Group } from './groups'
 import type { Person } from './people'
-import { type Group, groupName, type Tester, testerName } from './testers'
+import { type Tester, testerName } from './testers'
 
 /** Where testers are let in: a group, or one build without a group. */
 export interface Place {
@@ -14,11 +15,11 @@ export interface Place {
 }
 
 /** A group as a place to be let in. */
-export const groupPlace = (group: Group): Place => ({
+export const groupPlace = ({ id, name, internal }: Group): Place => ({
   of: 'betaGroups',
-  id: group.id,
-  name: groupName(group),
-  ...(group.attributes.isInternalGroup ? { alone: true } : {}),
+  id,
+  name,
+  ...(internal ? { alone: true } : {}),
 })
 
 /** How often, and how long at most, is looked whether what the portal promised has happened. In milliseconds. */

@@ -7,9 +7,6 @@ import type { AnswerOf, Reads } from '../../define'
 
 /** A tester as the portal lists them. */
 export type Tester = AnswerOf<'betaTesters_getCollection'>['data'][number]
-/** A group of testers as the portal lists it. */
-export type Group = AnswerOf<'betaGroups_getCollection'>['data'][number]
-
 /** A place of the demonstration app, and its groups and a build of it: what examples name. */
 export const demo = {
   app: 'https://appstoreconnect.apple.com/apps/6440000001/testflight',
@@ -81,26 +78,6 @@ export async function testersByMail(
   })
   return new Map(found.flat().map(one => [one.attributes.email?.toLowerCase() ?? one.id, one]))
 }
-
-/** Every group of an app. */
-export async function readGroups({ pages }: Reads, appId: string): Promise<Group[]> {
-  const found: Group[] = []
-  const query = { 'filter[app]': appId, limit: 200 }
-  for await (const { data } of pages({ op: 'betaGroups_getCollection', query })) found.push(...data)
-  return found
-}
-
-/** The group that a person named, by its name in any case or its id. */
-/** What a group is called. */
-export const groupNamed = (groups: readonly Group[], name: string): Group | undefined =>
-  groups.find(({ id }) => id === name) ??
-  groups.find(({ attributes }) => attributes.name?.toLowerCase() === name.toLowerCase())
-
-export const groupName = ({ attributes, id }: Group): string => attributes.name ?? id
-
-/** The group of a context. */
-export const readGroup = async ({ read }: Reads, id: string): Promise<Group> =>
-  (await read({ op: 'betaGroups_getInstance', path: { id } })).data
 
 /** The name of an app. */
 export async function appName({ read }: Reads, id: string): Promise<string> {
