@@ -197,7 +197,8 @@ const storedWrites = (page: Page): Promise<Record<string, boolean>> =>
           const settings = open.result.transaction('settings').objectStore('settings').get('all')
           settings.onsuccess = () => {
             open.result.close()
-            resolve(settings.result?.value?.writes ?? {})
+            const row: { value?: { writes?: Record<string, boolean> } } | undefined = settings.result
+            resolve(row?.value?.writes ?? {})
           }
         }
       }),
