@@ -97,14 +97,15 @@ export async function addToken(
   await (await page.waitForSelector('#secret'))?.type(token)
   if (more.app !== undefined) {
     await page.$eval('details:has(#app)', details => details.setAttribute('open', ''))
-    await (await page.$('#app'))?.type(more.app)
+    await (await page.waitForSelector('#app', { visible: true }))?.type(more.app)
   }
   const name = await check(page)
   if (more.name !== undefined) {
     await name.click({ count: 3 })
     await name.type(more.name)
   }
-  if (more.production) await (await page.$('#production'))?.click()
+  if (more.production)
+    await click(page, '#production', async () => (await page.$('#production:checked')) !== null)
   await press(page, 'Add')
   await page.waitForSelector('#name', { hidden: true })
   return page
