@@ -170,8 +170,8 @@ async function abandon(fault: Fault): Promise<void> {
 }
 
 /** A tab was closed: where it was the one of the sign-in, that is a no. */
-async function tabClosed(tab: number): Promise<void> {
-  if ((await stored())?.tab === tab) await abandon(closed())
+function tabClosed(tab: number): void {
+  void stored().then(found => (found?.tab === tab ? abandon(closed()) : undefined))
 }
 
 /** Hears of tabs that are closed, as a worker must at once that is woken by one. */

@@ -14,7 +14,7 @@ export interface Line {
 }
 
 /** Figures of floor and ours, taken in turns. */
-interface Pairs {
+export interface Pairs {
   floor: number[]
   ours: number[]
 }
