@@ -23,10 +23,20 @@ export function pace(limit: number, windowMs: number, share: number): Pace {
   let ours = Math.max(1, Math.floor(limit * share))
   let sent: number[] = []
   let closedUntil = 0
-  let heard = { left: limit, of: limit, until: 0 }
-  /** What is ours of the rest that the portal told; what is left to others is not. */
+  let heard: Parameters<Pace['told']>[0] = { left: limit, of: limit, until: 0 }
+  /** What the portal had counted before we first heard of it: a worker before this one may have sent all of it. */
+  let unknown: { count: number; until: number } | undefined
+  /** What others have used of their share, where requests are counted; what nobody knows whose it is counts as ours. */
+  const byOthers = (now: number): number => {
+    if (heard.windowMs !== windowMs) return 0
+    const old = unknown && unknown.until > now ? unknown.count : 0
+    return Math.max(0, heard.of - heard.left - sent.length - old)
+  }
+  /** What is ours of the rest that the portal told: others have kept what they have not used of their share. */
   const rest = (now: number): number =>
-    heard.until <= now ? ours : Math.max(0, heard.left - Math.ceil(heard.of * (1 - share)))
+    heard.until <= now
+      ? ours
+      : Math.max(0, heard.left - Math.max(0, Math.ceil(heard.of * (1 - share)) - byOthers(now)))
   const tidy = (now: number): void => {
     if (sent[0] !== undefined && sent[0] <= now - windowMs) sent = sent.filter(t => t > now - windowMs)
   }
@@ -44,6 +54,10 @@ export function pace(limit: number, windowMs: number, share: number): Pace {
     },
     told(told) {
       heard = { ...told }
+      unknown ??= {
+        count: Math.max(0, told.of - told.left - sent.length),
+        until: Math.max(told.until, (sent.at(-1) ?? 0) + windowMs),
+      }
       if (told.windowMs === windowMs) ours = Math.max(1, Math.floor(told.of * share))
     },
     refused(now, ms) {
