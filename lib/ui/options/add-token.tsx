@@ -72,6 +72,7 @@ function AddForm({
   const [fault, setFault] = useState<FaultData | null>(null)
   const [judged, setJudged] = useState<Record<string, boolean>>({})
   const [busy, setBusy] = useState(false)
+  const offerRef = useRef(0)
   const askedRef = useRef(0)
   /** What was found belongs to what was entered then. */
   const anew = () => {
@@ -88,13 +89,14 @@ function AddForm({
     setOffered(next)
     setLooked([])
     setJudged({})
+    offerRef.current += 1
     if (next.text.trim() === '') return
-    void look(next, askedRef.current)
+    void look(next, offerRef.current)
   }
   const look = async (next: Offered, round: number) => {
     try {
       const guesses = await ask('credentials.look', next)
-      if (round !== askedRef.current) return
+      if (round !== offerRef.current) return
       setLooked(guesses)
       const [first] = guesses
       if (first) setDraft(now => ({ ...now, portal: first.portal, fields: {} }))
