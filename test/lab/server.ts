@@ -124,7 +124,9 @@ async function serve(
   } catch (error) {
     // A dropped connection is a dropped socket: no status, no words. Anything else is a fault of the lab itself.
     if (!(error instanceof Dropped)) console.error('lab:', error)
-    message.socket.destroy()
+    // What was answered before it broke off arrives.
+    if (response.headersSent) message.socket.destroySoon()
+    else message.socket.destroy()
   }
 }
 

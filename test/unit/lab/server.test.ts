@@ -125,9 +125,8 @@ test('a drop destroys the socket, before or after the effect', async () => {
 
 test('an answer that is cut begins and never ends', async () => {
   lab.control.fault({ do: 'cut', match: { op: 'apps_list' }, times: 2 })
-  await expect(call('api.appcenter.ms', '/v0.1/apps', { headers: token() })).rejects.toThrow(
-    /aborted|reset|hang up/i,
-  )
+  // A connection that ends before any answer says “hang up”.
+  await expect(call('api.appcenter.ms', '/v0.1/apps', { headers: token() })).rejects.toThrow('aborted')
   const response = await lab.fetch('https://api.appcenter.ms/v0.1/apps', { headers: token() })
   expect(response.status).toBe(200)
   await expect(response.json()).rejects.toThrow('Failed to fetch')

@@ -52,8 +52,8 @@ const salesHead = [
   'Parent Identifier',
 ].join('\t')
 
-/** Downloads, updates and a purchase inside the app, in two countries. */
-function salesOf(state: State, day: string): string[][] {
+/** The lines of a day's report: downloads, updates and a purchase inside the app, in two countries. */
+export function salesOf(state: State, day: string): string[][] {
   const random = new Random(Date.parse(day) / dayMs)
   const [, month = '', date = ''] = day.split('-')
   const shown = `${month}/${date}/${day.slice(0, 4)}`
