@@ -33,8 +33,9 @@ const maxBytes = 20 * 2 ** 20
 const maxUnpacked = 50 * 2 ** 20
 
 /**
- * Sends one request, once. Never follows a redirect (the secret would reach the other host), never sends the
- * person's cookies, gives up after 25 s (a worker's fetch is cut at 30 s).
+ * Sends one request, once; the browser alone may send it again, where a kept connection breaks before any answer.
+ * Never follows a redirect (the secret would reach the other host), never sends the person's cookies, gives up after
+ * 25 s (a worker's fetch is cut at 30 s).
  * @throws Fault `offline`, `timeout`, `redirected` or `malformed`; an HTTP error status is an answer.
  */
 export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Answer> {
