@@ -1,9 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Action } from '../../lib/actions/action'
 import { actionOf } from '../../lib/portals/registry'
+import type { Fault } from '../lab/faults'
 import { createStage, type Stage, until } from '../support/browser'
 import {
   addKey,
@@ -15,16 +17,38 @@ import {
   passTime,
   press,
   reads,
+  textOf,
 } from '../support/hand'
 import { begin, choose, continueInWindow, seesRun } from '../support/walk'
 
-/** The 2,000 of test/fault/testers.test.ts, as far as a real browser does them in a few seconds. */
-const many = 200
+/** How many lines the list has, and how often the worker is stopped meanwhile: `npm run torture` takes 2,000 and 20. */
+const many = Number(process.env['TESTERS'] ?? 200)
+const stops = Number(process.env['TESTERS_STOPS'] ?? 5)
+/** How long all of it may take, in milliseconds. */
+const patience = 60_000 + many * 200
 /** As many as an app may have from outside. */
 const most = 10_000
 /** The app with them, and a small one to import into. */
 const app = 'https://appstoreconnect.apple.com/apps/6440000001/testflight'
 const smallApp = '6440000002'
+
+const ops = {
+  make: 'betaTesters_createInstance',
+  letIn: 'betaGroups_betaTesters_createToManyRelationship',
+}
+
+const refused = { do: 'status', status: 429, body: {}, headers: { 'retry-after': '1' } } as const
+/**
+ * What happens between two stops: one of these after the other. Answers are lost once they have begun: where a kept
+ * connection breaks before that, Chromium itself sends the request again, also one that writes.
+ */
+const troubles: readonly Fault[] = [
+  { do: 'cut' },
+  { do: 'dropBefore' },
+  refused,
+  { do: 'status', status: 502, text: 'Bad gateway', after: true },
+  { do: 'malformed' },
+]
 
 const action = (id: string): Action => {
   const found = actionOf(`appstoreconnect.testers.${id}`)
@@ -124,82 +148,106 @@ describe('a list of testers', () => {
   })
 })
 
-describe('importing two hundred testers while the worker is stopped again and again', () => {
-  it('has every tester exactly once, and the report is right', async () => {
-    const { control, record, appstoreconnect } = stage.lab
-    const testers = Array.from({ length: many }, (_, n) => `new-${n}@example.com`)
-    const page = await stage.open(beta())
-    const wanted = new Set(testers)
-    const panel = await openPanel(stage, page)
-    await begin(panel, action('import'), {
-      csv: ['email,first name,last name', ...testers, 'tester-2-1@example.com'],
-    })
-    const preview = await seesRun(panel)
-    expect(preview).toContain(`${many} people`)
-    expect(preview).toContain('1 is there already')
-    const own = await continueInWindow(stage, panel)
-    const typed = await own.waitForSelector('#typed')
-    if (typed) await enter(typed, String(many))
-    await confirm(own)
-    await reads(own, 'Not sent yet')
-    await passTime(stage)
-    await reads(own, 'First one is done')
-    await press(own, `Go on: ${many - 1} more`)
-    await reads(own, 'First 5 are done')
+describe(`importing a list of ${many} testers while the worker is stopped ${stops} times`, () => {
+  /** All lines of a report: the sign, whom it was about, what became of it. */
+  const linesOf = async (own: Page): Promise<(string | null)[]> => {
+    for (;;) {
+      const more = await own.$('.calls + .more')
+      if (!more) return own.$$eval('.calls .call', lines => lines.map(line => line.textContent))
+      await more.click()
+    }
+  }
 
-    const match = { op: 'betaTesters_createInstance' }
-    const stops: Promise<void>[] = []
-    // The worker dies while or after an answer is noted; answers are lost; the rate is refused.
-    for (const nth of [10, 40, 90, 140, 180])
-      control.fault({
-        do: 'run',
-        after: true,
-        match: { ...match, nth },
-        run: () => {
-          stops.push(stage.stopWorker())
-        },
-      })
-    control.fault({ do: 'dropAfter', match: { ...match, nth: 60 } })
-    control.fault({ do: 'dropBefore', match: { ...match, nth: 110 } })
-    control.fault({
-      do: 'status',
-      status: 429,
-      body: {},
-      headers: { 'retry-after': '1' },
-      match: { ...match, nth: 160 },
-    })
-    await press(own, `Go on: ${many - 5} more`)
-    const made = () =>
-      appstoreconnect.state.data.rows.betaTesters.filter(row => wanted.has(String(row.attributes.email)))
-    let last = -1
-    await until(
-      async () => {
-        const now = made().length
-        // Nothing moves: a call waits for its moment.
-        if (now === last) await passTime(stage)
-        last = now
-        return now === many || undefined
-      },
-      'all of them to be added',
-      60_000,
-    )
-    await Promise.all(stops)
-    expect(stops).toHaveLength(5)
-    await until(async () => {
-      await passTime(stage)
-      return (
-        /Done/.test(await own.evaluate(() => document.querySelector('.head .pill')?.textContent ?? '')) ||
-        undefined
+  it(
+    'has every tester exactly once, and the report is right',
+    async () => {
+      const { control, record, appstoreconnect } = stage.lab
+      const { state } = appstoreconnect
+      const group = state.known('betaGroups', beta().split('/').at(-1))
+      const mailOf = ({ attributes }: { attributes: Record<string, unknown> }) =>
+        typeof attributes['email'] === 'string' ? [attributes['email']] : []
+      const inGroup = () => state.related('betaGroups', group, 'betaTesters').flatMap(mailOf)
+      const there = inGroup()
+      const known = state.data.rows.betaTesters.flatMap(mailOf).filter(mail => /^tester-[3-6]-/.test(mail))
+      const fresh = Array.from(
+        { length: many - there.length - known.length },
+        (_, n) => `new-${n}@example.com`,
       )
-    }, 'the report')
-    const report = await reads(own, 'and 195 more')
-    // What did not go well stands first in it, so its first five tell of all.
-    expect(report.match(/new-\d+@example\.com\s+done/g)).toHaveLength(5)
+      const all = [...there, ...known, ...fresh]
+      const missing = known.length + fresh.length
 
-    expect(new Set(made().map(row => row.attributes.email)).size).toBe(many)
-    expect(made()).toHaveLength(many)
-    const effects = record.of(match.op).filter(({ effect }) => effect === 201)
-    expect(effects).toHaveLength(many)
-    expect(made().every(row => row.related['betaGroups']?.length === 1)).toBe(true)
-  })
+      const panel = await openPanel(stage, await stage.open(beta()))
+      await begin(panel, action('import'), { csv: ['email,first name,last name', ...all] })
+      const preview = await seesRun(panel)
+      expect(preview).toContain(`${missing.toLocaleString('en')} people`)
+      expect(preview).toContain(`${there.length} are there already`)
+      expect(record.writes()).toEqual([])
+      const own = await continueInWindow(stage, panel)
+      const typed = await own.waitForSelector('#typed')
+      if (typed) await enter(typed, String(missing))
+      await confirm(own)
+      await reads(own, 'Not sent yet')
+      await passTime(stage)
+      await reads(own, 'First one is done')
+      await press(own, `Go on: ${(missing - 1).toLocaleString('en')} more`)
+      await reads(own, 'First 5 are done')
+
+      const stopped: Promise<void>[] = []
+      const stop = (): Promise<void> => {
+        const done = stage.stopWorker()
+        stopped.push(done)
+        return done
+      }
+      // By turns the worker is dead before an answer leaves, and dies while or after the answer is noted.
+      const apart = Math.floor(fresh.length / (stops + 1))
+      const faults = [
+        control.fault({ do: 'dropAfter', match: { op: ops.letIn } }),
+        ...Array.from({ length: stops }, (_, n) => [
+          control.fault({
+            do: 'run',
+            after: true,
+            match: { op: ops.make, nth: (n + 1) * apart },
+            run: n % 2 === 1 ? () => void stop() : stop,
+          }),
+          control.fault({
+            ...(troubles[n % troubles.length] ?? refused),
+            match: { op: ops.make, nth: Math.floor((n + 0.5) * apart) },
+          }),
+        ]).flat(),
+      ]
+      await press(own, `Go on: ${(missing - 5).toLocaleString('en')} more`)
+      const shown = () => own.evaluate(() => document.querySelector('.head .pill')?.textContent ?? '')
+      let last = -1
+      await until(
+        async () => {
+          const now = record.entries.length
+          // Nothing moves: a call waits for its moment.
+          if (now === last) await passTime(stage)
+          last = now
+          return /Done|Partly|Failed|Unknown/.test(await shown()) || undefined
+        },
+        'the end of the import',
+        patience,
+      ).catch(async (error: unknown) => {
+        throw new Error(`${String(error)}; what can be read is:\n${await textOf(own)}`)
+      })
+      expect(await shown()).toContain('Done')
+      await Promise.all(stopped)
+      expect(stopped).toHaveLength(stops)
+      expect(faults.filter(fault => fault.fired() !== 1)).toEqual([])
+
+      expect(inGroup().sort()).toEqual([...all].sort())
+      const mails = new Set(all)
+      const rows = state.data.rows.betaTesters.flatMap(mailOf).filter(mail => mails.has(mail))
+      expect(rows.sort()).toEqual([...all].sort())
+      // Only what was missing is written, and none of it a second time after it took effect: that would be refused.
+      expect(record.of(ops.make).flatMap(({ effect }) => effect ?? [])).toEqual(fresh.map(() => 201))
+      expect(record.of(ops.letIn).length).toBeGreaterThan(0)
+      const written = new Set(record.writes().map(({ op }) => op))
+      expect([...written].sort()).toEqual(Object.values(ops).sort())
+
+      expect((await linesOf(own)).sort()).toEqual([...known, ...fresh].map(mail => `✓${mail}done`).sort())
+    },
+    patience + 60_000,
+  )
 })
