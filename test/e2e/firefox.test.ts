@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createStage, type Stage, until } from '../support/browser'
-import { addToken, allowWrites, openAction, openPanel, reads } from '../support/hand'
+import { addKey, addToken, allowWrites, openAction, openPanel, press, reads } from '../support/hand'
 import { continueInWindow, goHome, runThrough, seesRun, undoRun } from '../support/walk'
 
 const releases = 'https://appcenter.ms/orgs/acme/apps/Kite-iOS/distribute/releases'
@@ -73,5 +73,30 @@ describe('the main job, in Firefox', () => {
     expect(enabled(57)).toBe(true)
     await watch.close()
     await popup.close()
+  })
+
+  it('gives a build to a group with a key from its file: previewed in the page, sent from a window', async () => {
+    const { seed, state } = stage.lab.appstoreconnect
+    await allowWrites(stage, 'appstoreconnect', await addKey(stage, seed.keys.admin))
+    const build = state.known('builds', '51f9cc3f-7c19-4b75-a7f1-3b25e57926b6')
+    const groups = () => state.related('builds', build, 'betaGroups').map(({ attributes }) => attributes.name)
+    const before = groups()
+
+    const page = await stage.open(
+      `https://appstoreconnect.apple.com/apps/6440000001/testflight/ios/${build.id}`,
+    )
+    const panel = await openPanel(stage, page)
+    await openAction(panel, 'appstoreconnect.build.give')
+    await (await panel.waitForSelector('#field-groups'))?.type('Open beta')
+    await press(panel, 'Preview…')
+    await seesRun(panel)
+    await reads(panel, 'goes to Open beta')
+    expect(groups()).toEqual(before)
+    const own = await continueInWindow(stage, panel)
+    expect((await runThrough(stage, own)).state).toBe('Done')
+    expect(groups()).toEqual([...before, 'Open beta'])
+    expect(stage.lab.record.of('builds_betaGroups_createToManyRelationship')).toHaveLength(1)
+    await own.close()
+    await page.close()
   })
 })

@@ -117,13 +117,28 @@ export async function offerFile(page: Page, file: string): Promise<void> {
   await (chooser as ElementHandle<HTMLInputElement> | null)?.uploadFile(file)
 }
 
-/** Adds a key of App Store Connect by way of the options page: its file is chosen, its issuer id typed. */
-export async function addKey(stage: Stage, key: SeedKey): Promise<Page> {
+/** Drops a file from a folder where a token or key is asked for. Chromium only. */
+export async function dropFile(page: Page, file: string): Promise<void> {
+  const box = await (await page.waitForSelector('.offer'))?.boundingBox()
+  if (!box) throw new Error('there is nothing to drop it on')
+  const session = await page.createCDPSession()
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  const data = { items: [], files: [file], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, ...at, data })
+  await session.detach()
+}
+
+/**
+ * Adds a key of App Store Connect by way of the options page: its file is chosen, or offered in another way, and its
+ * issuer id typed.
+ */
+export async function addKey(stage: Stage, key: SeedKey, offer = offerFile): Promise<Page> {
   const page = await openForm(stage)
   const folder = mkdtempSync(join(tmpdir(), 'gangway-key-'))
   try {
     writeFileSync(join(folder, key.file), key.pem)
-    await offerFile(page, join(folder, key.file))
+    await offer(page, join(folder, key.file))
     const issuer = await page.waitForSelector('#field-issuerId')
     if (key.issuerId !== '') await issuer?.type(key.issuerId)
   } finally {
@@ -176,9 +191,13 @@ async function addFilled(page: Page): Promise<Page> {
   return page
 }
 
-/** Switches writing on for a portal. */
-export async function allowWrites(stage: Stage, portal: PortalId = 'appcenter'): Promise<void> {
-  const page = await stage.openOwn('options.html')
+/** Switches writing on for a portal, in the options that are open or in new ones, and closes them. */
+export async function allowWrites(
+  stage: Stage,
+  portal: PortalId = 'appcenter',
+  options?: Page,
+): Promise<void> {
+  const page = options ?? (await stage.openOwn('options.html'))
   await page.bringToFront()
   const on = `#writes-${portal}:checked`
   await click(page, `#writes-${portal}`, async () => (await page.$(on)) !== null)
