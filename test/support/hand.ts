@@ -111,9 +111,9 @@ export async function addToken(
   return page
 }
 
-/** Chooses a file where a token or key is asked for. */
+/** Chooses a file where a token, a key or a list is asked for. */
 export async function offerFile(page: Page, file: string): Promise<void> {
-  const chooser = await page.waitForSelector('form.add input[type="file"]')
+  const chooser = await page.waitForSelector('label.file input[type="file"]')
   await (chooser as ElementHandle<HTMLInputElement> | null)?.uploadFile(file)
 }
 
