@@ -53,7 +53,7 @@ const sending: RunView = {
   title: say('Upload a build'),
   state: 'paused',
   headline: say('{version} ({build})', { version: '5.12.0', build: '4801' }),
-  summary: say('{file} is sent to {app}. Groups that get every build get this one once it is processed.', {
+  summary: say('{file} is sent to {app}. No group gets it by itself.', {
     file: file.name,
     app: 'Kite',
   }),

@@ -31,9 +31,12 @@ const Inert = ({ what }: { what: Text }) => (
   </main>
 )
 
-/** The whole panel: waits for the background, then keeps the stack of screens. */
-export function App({ first }: { first: Promise<Opened> | null }) {
-  const [opened, setOpened] = useState<Opened | null>(null)
+/**
+ * The whole panel: waits for the background, then keeps the stack of screens.
+ * @param already the answer to the first question, where it is there
+ */
+export function App({ first, already }: { first: Promise<Opened> | null; already: Opened | null }) {
+  const [opened, setOpened] = useState(already)
   const [fault, setFault] = useState<FaultData | null>(null)
   const [round, setRound] = useState(0)
   useEffect(() => {

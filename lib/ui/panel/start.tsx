@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import type { Opened } from '../../messages/shapes'
 import { ask } from '../background'
 import { framed, watchVisibility } from '../guard'
 import { SenderContext } from '../upload/context'
@@ -19,12 +20,21 @@ export function start(sender: Sender | null = null): void {
   const first = framed && entry.pass === undefined ? null : ask('panel.open', entry)
   first?.catch(() => {})
   watchVisibility(root)
-  // The page's own skeleton has done its work; Preact draws beside what it does not know.
-  root.replaceChildren()
-  render(
-    <SenderContext.Provider value={sender}>
-      <App first={first} />
-    </SenderContext.Provider>,
-    root,
-  )
+  const draw = (already: Opened | null) => {
+    // The page's own skeleton has done its work; Preact draws beside what it does not know.
+    root.replaceChildren()
+    render(
+      <SenderContext.Provider value={sender}>
+        <App first={first} already={already} />
+      </SenderContext.Provider>,
+      root,
+    )
+  }
+  const patience = new Promise<null>(resolve => setTimeout(resolve, patienceMs, null))
+  void Promise.race([first, patience])
+    .catch(() => null)
+    .then(draw)
 }
+
+/** So long the page's own skeleton stands where nothing else is to be shown: a second one costs the first answer time. */
+const patienceMs = 250

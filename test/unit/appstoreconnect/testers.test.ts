@@ -351,6 +351,22 @@ describe('groups', () => {
     expect(lab.snapshot()).toEqual(before)
   })
 
+  it('have a public link whose limit comes back with it, and when a change of it is taken back', async () => {
+    const { bench, at, group, lab } = world()
+    const change = async (input: object) =>
+      bench.apply(await bench.preview('appstoreconnect.group.link', at('Open beta'), { ...input }))
+    await change({ link: 'on', limit: 500 })
+    const before = lab.snapshot()
+    for (const input of [{ link: 'off' }, { link: 'on', limit: 0 }, { link: 'on', limit: 20 }]) {
+      const run = await change(input)
+      expect(lab.snapshot()).not.toEqual(before)
+      await bench.undo(run)
+      expect(lab.snapshot()).toEqual(before)
+    }
+    await change({ link: 'off' })
+    expect(group('Open beta').attributes.publicLinkLimit).toBe(500)
+  })
+
   it('have a public link that is switched off, copied and shown', async () => {
     const { bench, at, group } = world()
     const link = group('Open beta').attributes.publicLink

@@ -22,17 +22,37 @@ async function previewed(
   const bench = createBench(lab, lab.seed.tokens.owner, clock)
   const input = { file, ...rest, ...change }
   const said = bench.stage(uploadBuild.id, example.address, input).then(
-    stage => [stage.headline, ...(stage.notes ?? [])],
+    stage => [stage.headline, stage.summary, ...(stage.notes ?? [])],
     (error: unknown) => [toFault(error).what],
   )
   return { said: (await said).map(t), writes: lab.record.writes().length }
 }
 
 describe('uploading a build is previewed', () => {
-  it('with what is uploaded, and sends nothing for it', async () => {
-    const { said, writes } = await previewed({})
-    expect(said).toEqual(['5.12.0 (4801)', expect.stringContaining('has to stay open')])
+  it('with what is uploaded and how many get it by themselves, and sends nothing for it', async () => {
+    let people = 0
+    const { said, writes } = await previewed({}, ({ appstoreconnect: { state } }) => {
+      const all = state.data.rows.betaGroups.filter(
+        ({ app, attributes }) => app === '6440000001' && attributes.hasAccessToAllBuilds === true,
+      )
+      people = new Set(
+        all.flatMap(group => state.related('betaGroups', group, 'betaTesters').map(({ id }) => id)),
+      ).size
+    })
+    expect(people).toBeGreaterThan(1)
+    expect(said).toEqual([
+      '5.12.0 (4801)',
+      expect.stringContaining(`${people} people get it`),
+      expect.stringContaining('has to stay open'),
+    ])
     expect(writes).toBe(0)
+  })
+
+  it('with a word where no group gets it by itself', async () => {
+    const { said } = await previewed({}, ({ appstoreconnect: { state } }) => {
+      for (const { attributes } of state.data.rows.betaGroups) attributes.hasAccessToAllBuilds = false
+    })
+    expect(said[1]).toBe('Kite.ipa is sent to Kite. No group gets it by itself.')
   })
 
   it.each([

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { type Call, kept, one, type PickedFile, type Stage, type Step } from '../../../actions/plan'
-import { say } from '../../../text/index'
+import { count, say } from '../../../text/index'
 import { definePlan, to } from '../define'
+import { namesOf, peopleIn, readGroups } from './shared/groups'
 import { refuse } from './shared/place'
 
 const minute = 60_000
@@ -282,6 +283,8 @@ export const uploadBuild = definePlan({
     'buildUploads_buildUploadFiles_getToManyRelated',
     'buildUploadFiles_getInstance',
     'builds_getCollection',
+    'betaGroups_getCollection',
+    'betaTesters_getCollection',
   ],
   sends: {
     buildUploads_createInstance: 1,
@@ -291,12 +294,14 @@ export const uploadBuild = definePlan({
   },
   rank: 35,
   keywords: 'ipa pkg testflight transporter altool send release',
-  async first({ appId }, given, { read }): Promise<Stage> {
+  async first({ appId }, given, tools): Promise<Stage> {
+    const { read } = tools
     const { version, build, file: picked } = given
-    const [app, uploads, builds] = await Promise.all([
+    const [app, uploads, builds, groups] = await Promise.all([
       read({ op: 'apps_getInstance', path: { id: appId }, query: { 'fields[apps]': 'name,bundleId' } }),
       read(uploadsOf(appId, given)),
       read(buildsOf(appId, given)),
+      readGroups(tools, appId).then(all => all.filter(group => group.all)),
     ])
     const name = app.data.attributes.name ?? appId
     checkFits(given, app.data.attributes.bundleId ?? '')
@@ -315,13 +320,15 @@ export const uploadBuild = definePlan({
     return {
       name: 'upload',
       headline: say('{version} ({build})', { version, build }),
-      summary: say(
-        '{file} is sent to {app}. Groups that get every build get this one once it is processed.',
-        {
-          file: picked.name,
-          app: name,
-        },
-      ),
+      summary:
+        groups.length === 0
+          ? say('{file} is sent to {app}. No group gets it by itself.', { file: picked.name, app: name })
+          : count(
+              await peopleIn(tools, groups),
+              '{file} is sent to {app}. Once it is processed, {n} person gets it, and is mailed where auto-notify is on: {groups} get every build.',
+              '{file} is sent to {app}. Once it is processed, {n} people get it, and are mailed where auto-notify is on: {groups} get every build.',
+              { file: picked.name, app: name, groups: namesOf(groups) },
+            ),
       notes: [
         say('A tab of Gangway’s own sends it, and has to stay open until it is there.'),
         ...(uploads.data.some(one => stateOf(one) === 'AWAITING_UPLOAD')

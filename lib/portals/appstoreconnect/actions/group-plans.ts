@@ -133,12 +133,19 @@ export const switchPublicLink = definePlan({
     const group = await readGroup(tools, groupId)
     const { isInternalGroup, publicLinkEnabled, publicLinkLimitEnabled, publicLinkLimit } = group.is
     if (isInternalGroup) refuse(say('An internal group has no public link.'))
-    const now = linkAttributes(link === 'on', most)
-    const was = {
-      publicLinkEnabled: publicLinkEnabled ?? false,
-      publicLinkLimitEnabled: publicLinkLimitEnabled ?? false,
-      ...('publicLinkLimit' in now ? { publicLinkLimit: publicLinkLimit ?? null } : {}),
-    }
+    const enabled = { publicLinkEnabled: publicLinkEnabled ?? false }
+    // A link that is switched off keeps its limit: whoever switches it on again finds it.
+    const now = link === 'on' ? linkAttributes(true, most) : { publicLinkEnabled: false }
+    const was =
+      link === 'on'
+        ? {
+            ...enabled,
+            publicLinkLimitEnabled: publicLinkLimitEnabled ?? false,
+            ...(publicLinkLimitEnabled || 'publicLinkLimit' in now
+              ? { publicLinkLimit: publicLinkLimit ?? null }
+              : {}),
+          }
+        : enabled
     const path = { id: groupId }
     const seen = (values: Match): Match =>
       Object.fromEntries(Object.entries(values).map(([name, value]) => [`data.attributes.${name}`, value]))
