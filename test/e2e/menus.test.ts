@@ -135,7 +135,7 @@ describe('the context menu', () => {
     const chosen = { menuItemId: 'selection:all', pageUrl: wiki, selectionText: 'acme/Kite-iOS' }
     await inWindow(chosen, async own => {
       await reads(own, 'Chosen here')
-      await reads(own, 'Kite-iOS')
+      await own.waitForSelector('h1[title="Kite-iOS"]')
     })
     await setSelection(false)
   })

@@ -93,6 +93,7 @@ describe('the states of the panel', () => {
     const panel = await at(`${releases}/58`)
     await reads(panel, /Kite only.*full access/)
     await panel.waitForSelector(`${disable}:not([aria-disabled])`)
+    await reads(panel, '5.12 (1407)')
     expect(asker()).toBe(idOf(stage.lab.seed.tokens.app))
 
     const other = otherApp()
