@@ -27,8 +27,8 @@ class LongestFirst extends BaseSequencer {
 }
 
 /**
- * Two kinds of test: `near` needs no browser; `browser` drives real ones, after the others. Both have two workers more
- * than there are cores: some of their time is waiting.
+ * Two kinds of test: `near` needs no browser; `browser` drives real ones, after the others. Both have a worker more than
+ * there are cores: some of their time is waiting.
  */
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'near',
           include: ['test/{unit,contract,fault}/**/*.test.ts', patient],
-          maxWorkers: Math.max(2, availableParallelism()) + 2,
+          maxWorkers: Math.max(2, availableParallelism()) + 1,
           testTimeout: Number(process.env['NEAR_TIMEOUT'] ?? 60_000),
           sequence: { groupOrder: 0 },
         },
@@ -51,7 +51,7 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 90_000,
           exclude: [patient],
-          maxWorkers: Math.max(2, availableParallelism()) + 2,
+          maxWorkers: Math.max(2, availableParallelism()) + 1,
           sequence: { groupOrder: 1 },
         },
       },

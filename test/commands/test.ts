@@ -35,8 +35,8 @@ if (chosen.length === 0 || !existsSync(builtFor('chromium')))
   note('build for Chrome and Edge', await build('chrome'))
 if (chosen.length === 0 || !existsSync(builtFor('firefox'))) note('build for Firefox', await build('firefox'))
 if (findBrowser('firefox') === undefined) console.log('There is no Firefox here: its tests are left out.')
-// `npm run torture` meets every request of every plan with every fault, and tries every action and every state in every
-// place; here each stands in one place, by a seed.
+// `npm run torture` meets every request of every plan with every fault, tries every action in every place, and looks at
+// every state in every way; here each action stands in one place, and every other state is looked at in one, by a seed.
 const report = await tests(chosen, {
   PLANS_MOST: process.env['PLANS_MOST'] ?? '1',
   // All of it only where it is asked for by name.

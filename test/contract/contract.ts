@@ -53,7 +53,7 @@ export async function runContract(
   let requests = 0
   const on = async (name: string, work: (lab: Lab, clock: Clock) => Promise<void>) => {
     const clock = new Clock(start)
-    const lab = createLab({ now: () => clock.now, check: checkExchange })
+    const lab = createLab({ now: () => clock.now, apps: 8, check: checkExchange })
     try {
       await work(lab, clock)
     } catch (error) {

@@ -10,11 +10,11 @@ const t = renderer('en')
 const address = 'https://appstoreconnect.apple.com/apps/6440000001/testflight'
 const id = 'appstoreconnect.testers.import'
 
-/** How many lines the list has, and how often the worker is stopped meanwhile. */
-const many = 2000
-const kills = 20
+/** How many lines the list has, and how often the worker is stopped meanwhile; `npm run torture` says 2,000 and 20. */
+const many = Number(process.env['TESTERS'] ?? 500)
+const kills = Number(process.env['TESTERS_STOPS'] ?? 10)
 
-describe('an import of 2,000 testers while the worker is stopped twenty times', () => {
+describe(`an import of ${many} testers while the worker is stopped ${kills} times`, () => {
   it('has every tester exactly once, and reports what became of each', async () => {
     const clock = new Clock(Date.UTC(2026, 10, 22, 9))
     const lab = createLab({ now: () => clock.now })

@@ -6,7 +6,7 @@ import { formOf } from '../../lib/actions/form'
 import { readContext } from '../../lib/context/index'
 import { allActions, allPortals } from '../../lib/portals/registry'
 import { callsOf } from '../../lib/runs/record'
-import { createLab } from '../lab/lab'
+import { createLab, type LabOptions } from '../lab/lab'
 import { Random } from '../lab/random'
 import { createStage, type Stage } from './browser'
 import { addDevOpsToken, addKey, addToken, allowWrites, type Place, reads, signInByEntra } from './hand'
@@ -16,10 +16,13 @@ import { Clock, createBench } from './world'
 const actions = allActions()
 const portals = allPortals()
 
+/** The world that all of it is tried in: what examples stand on, and as little besides as is compared each time. */
+const world: LabOptions = { rate: false, apps: 8 }
+
 /** What an action should come to, found out in this process on a lab of its own. */
 const oracle = (() => {
   const clock = new Clock(Date.now())
-  const lab = createLab({ now: () => clock.now, rate: false })
+  const lab = createLab({ ...world, now: () => clock.now })
   return createBench(lab, lab.seed.tokens.owner, clock)
 })()
 
@@ -94,7 +97,7 @@ export function createCatalogue(open: (stage: Stage, page: Page) => Promise<Plac
   /** Takes the lab back to how it was made: no example depends on the one before. */
   let restore: () => void
   beforeAll(async () => {
-    stage = await createStage({ lab: { rate: false } })
+    stage = await createStage({ lab: world })
     await (await addToken(stage, stage.lab.seed.tokens.owner)).close()
     await (await addKey(stage, stage.lab.appstoreconnect.seed.keys.admin)).close()
     await (await addDevOpsToken(stage, stage.lab.azuredevops.seed.pats.org, 'acme')).close()

@@ -24,7 +24,8 @@ export interface Trial {
 /** Makes a fresh lab and a preview of a plan's example on it. */
 export async function prepare(plan: Plan, example = plan.examples[0]): Promise<Trial> {
   const clock = new Clock(start)
-  const lab = createLab({ now: () => clock.now })
+  // All that examples stand on; each trial makes it anew, and compares the whole of it.
+  const lab = createLab({ now: () => clock.now, apps: 8 })
   const bench = createBench(lab, lab.seed.tokens.owner, clock)
   // What is late takes effect while the run waits for the portal's lag.
   const { alarm } = bench.world

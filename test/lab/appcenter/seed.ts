@@ -87,10 +87,12 @@ export function makeWorld(options: SeedOptions, now: number): { state: State; se
   addOrg(data, random, 'acme', 'Acme Mobile', now)
   addOrg(data, random, 'kestrel-works', 'Kestrel Works', now)
   addOrg(data, random, 'blue-harbor', 'Blue Harbor', now)
+  // The tokens are the same however many apps there are.
+  const forTokens = random.fork('tokens')
   addApps(data, random, Math.max(2, options.apps ?? 40), now)
   const hostile = options.hostile ? addHostile(data, random, now) : []
 
-  const seed = addTokens(state, random, { owner, admin }, options.tokens ?? 14, now)
+  const seed = addTokens(state, forTokens, { owner, admin }, options.tokens ?? 14, now)
   return { state, seed: { ...seed, hostile } }
 }
 

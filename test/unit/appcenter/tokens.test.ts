@@ -198,7 +198,7 @@ describe('revoking', () => {
 describe('appcenter.tokens.rotate', () => {
   const rotate = 'appcenter.tokens.rotate'
   const old = (lab: ReturnType<typeof world>['lab']) => {
-    const found = lab.state.data.tokens.find(token => token.id === '7a7ad3e7-d3b0-4eaf-a116-4df1d208dae8')
+    const found = lab.state.data.tokens.find(token => token.id === 'b5564905-b4ca-41aa-a32e-9d4dca44a8d5')
     if (!found) throw new Error('no token')
     return found
   }

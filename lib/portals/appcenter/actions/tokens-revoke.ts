@@ -75,7 +75,7 @@ export const revokeTokens = definePlan({
   examples: [
     {
       address: 'https://appcenter.ms/settings/apitokens',
-      input: { tokens: ['7a7ad3e7-d3b0-4eaf-a116-4df1d208dae8', '599f7750-2ff7-4bf9-ab46-838934e86320'] },
+      input: { tokens: ['b5564905-b4ca-41aa-a32e-9d4dca44a8d5', '37b2c386-dd98-48fe-a238-c79aa4d1ad95'] },
     },
   ],
   reads: ['userApiTokens_list'],
@@ -102,7 +102,7 @@ export const revokeAppTokens = definePlan({
   examples: [
     {
       address: 'https://appcenter.ms/orgs/acme/apps/Kite-iOS/settings/apitokens',
-      input: { tokens: ['5fc678ca-502e-44fe-ad42-f88850e8006b'] },
+      input: { tokens: ['569b30c8-a51a-4842-a539-eea4179e104f'] },
     },
   ],
   reads: ['appApiTokens_list'],

@@ -29,7 +29,7 @@ export const rotateToken = definePlan({
   examples: [
     {
       address: 'https://appcenter.ms/settings/apitokens',
-      input: { token: '7a7ad3e7-d3b0-4eaf-a116-4df1d208dae8' },
+      input: { token: 'b5564905-b4ca-41aa-a32e-9d4dca44a8d5' },
     },
   ],
   reads: ['userApiTokens_list'],
