@@ -14,6 +14,20 @@ export type Place = Page | Frame
 
 const button = (name: string): string => `::-p-aria(${name}[role="button"])`
 
+/** Whether an element can be pressed and has not moved for longer than a frame. */
+const standsStill = (element: ElementHandle): Promise<boolean> =>
+  element.evaluate(
+    one =>
+      new Promise<boolean>(resolve => {
+        const place = () => {
+          const { x, y, width, height } = one.getBoundingClientRect()
+          return width > 0 && height > 0 && !one.matches(':disabled') ? `${x} ${y}` : ''
+        }
+        const before = place()
+        setTimeout(() => resolve(before !== '' && before === place()), 25)
+      }),
+  )
+
 /**
  * Clicks what a selector finds as soon as it can be pressed and stands still: what comes above it moves it away under
  * the pointer. With `done` it is clicked until that is so, for a click may still go amiss.
@@ -23,19 +37,14 @@ export async function click(
   selector: string,
   done?: () => boolean | Promise<boolean>,
 ): Promise<void> {
-  let before = ''
   let tried = false
   await until(async () => {
-    if (await done?.()) return true
+    if (tried && (await done?.())) return true
     // A click may close the very page it is in, and then nobody says that it came through.
     if (tried && ('isClosed' in place ? place.isClosed() : place.detached)) return true
     const found = await place.$(selector).catch(() => null)
-    const box = await found?.boundingBox().catch(() => null)
-    const off = await found?.evaluate(element => element.matches(':disabled')).catch(() => true)
-    const now = box && !off ? JSON.stringify(box) : ''
-    const still = now !== '' && now === before
-    before = now
-    if (!found || !still) return undefined
+    if (!found || !(await standsStill(found).catch(() => false)))
+      return (await done?.()) === true ? true : undefined
     tried = true
     const clicked = await found.click().then(
       () => true,
