@@ -318,7 +318,8 @@ describe('a hostile page around the panel', () => {
         // Clicks then meet what is seen there.
         if (changed) {
           await page.mouse.click(button.x, button.y)
-          await panel.evaluate('document.readyState')
+          // The attack lasts until the click has been judged.
+          await panel.waitForSelector('.confirm .buttons button:last-child:not(:disabled)')
           await want(own, 'runs.recent')
           expect(changes()).toEqual([])
         }
