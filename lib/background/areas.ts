@@ -28,8 +28,9 @@ export async function inArea<T>({ area }: Action, context: Context, work: () => 
   try {
     return await work()
   } catch (error) {
+    // Where it cannot be kept, what the portal said is told all the same.
     if (area !== undefined && toFault(error).code === 'closed')
-      await note(context, area, 'closed', Date.now())
+      await note(context, area, 'closed', Date.now()).catch(() => {})
     throw error
   }
 }
