@@ -1,2 +1,3 @@
-// The popup's first word, before its own code is there: the worker starts meanwhile. Nobody answers it.
-;(globalThis.browser ?? chrome).runtime.sendMessage('wake').catch(() => {})
+// The popup's first question, before its own code is there: the worker starts and answers meanwhile.
+globalThis.asked = (globalThis.browser ?? chrome).runtime.sendMessage({ type: 'panel.open', payload: {} })
+globalThis.asked.catch(() => {})

@@ -5,7 +5,7 @@ import { applies } from '../actions/applies'
 import type { Context } from '../context/index'
 import { Fault } from '../http/fault'
 import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
-import type { RunView } from '../messages/shapes'
+import type { Answered, Opened, RunView } from '../messages/shapes'
 import { actionOf, portalOf } from '../portals/registry'
 import { rungOf } from '../runs/confirm'
 import { getRun, recentRuns } from '../runs/journal'
@@ -14,6 +14,7 @@ import { confirm, goOn, makePreview, makeUndo, noteUndone, stillSo, stop } from 
 import { uploadProgress } from '../runs/uploads'
 import { say } from '../text/index'
 import { credentials } from '../vault/credentials'
+import { standing } from '../vault/key'
 import { fetchOnce } from '../vault/onetime'
 import { changeSettings, settings } from '../vault/settings'
 import { actFor, actorOf, choiceOf, portalFor, toolsFor } from './actors'
@@ -28,6 +29,7 @@ import { makeMenus } from './menus'
 import { opened } from './opened'
 import { contextIn, contextOf, lookAgain, samePlace } from './places'
 import { tellMoved } from './ports'
+import { remember, urlInFront } from './recall'
 import { checkChange } from './rules'
 import { addressAt, contextAt, rootsAt } from './servers'
 import { enter, givePass, purposeOf, takePass, takeTicket } from './sessions'
@@ -147,6 +149,7 @@ export const handlers: Handlers = {
     const where = contextOf(caller)
     const answer = await opened(place, where, purpose, engine.requester, Date.now())
     const context = await where
+    if (place === 'popup') void keepLast(answer)
     if (context) setTimeout(() => probeLater(context, caller, engine))
     return answer
   },
@@ -281,6 +284,14 @@ export const handlers: Handlers = {
 
 const hostOf = (address: string | null): string =>
   address !== null && URL.canParse(address) ? new URL(address).host : ''
+
+/** Keeps what a popup was answered; what is left of a rate is known to this worker alone. */
+async function keepLast(opened: Opened): Promise<void> {
+  const [url, { at }] = await Promise.all([urlInFront(), standing()])
+  if (url === undefined) return
+  const answer: Answered<Opened> = { ok: true, value: { ...opened, rate: null } }
+  await remember(url, JSON.stringify(answer), at ?? Number.MAX_SAFE_INTEGER)
+}
 
 /** Finds out behind the first paint which areas are closed; where one is, the panel is told to look again. */
 function probeLater(context: Context, caller: Caller, engine: Engine): void {

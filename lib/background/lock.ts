@@ -1,14 +1,14 @@
 import { browser } from 'wxt/browser'
-import { forgetKey, lock, onForget, retime, standing } from '../vault/key'
+import { forgetKey, lock, retime, standing } from '../vault/key'
 import { forgetPolicy, policy } from '../vault/policy'
 import type { Times } from '../vault/session'
 import { settings } from '../vault/settings'
-import type { Engine } from './engine'
 import { tellVault } from './ports'
+import { forgetLast } from './recall'
 import { lockTimesUnder } from './rules'
 
 /** The name of the alarm that locks; only the early sign, for the key looks at its own time whenever it is used. */
-const lockAlarm = 'lock'
+export const lockAlarm = 'lock'
 
 /** Later than any clock: there is no absolute end but the browser's. */
 const never = Number.MAX_SAFE_INTEGER
@@ -46,31 +46,17 @@ export async function lockNow(): Promise<void> {
   tellVault()
 }
 
-async function screenLocked(): Promise<void> {
+/** The screen was locked. */
+export async function screenLocked(): Promise<void> {
   if ((await settings()).lock.screen) await lockNow()
 }
 
-async function rulesChanged(): Promise<void> {
+/** The company has changed its rules. */
+export async function rulesChanged(): Promise<void> {
   forgetPolicy()
+  await forgetLast()
   await timesChanged()
   tellVault()
-}
-
-/** Registers what locks without being asked, synchronously. */
-export function listenToLocks(engine: Engine): void {
-  onForget(() => {
-    engine.requester.forget()
-    tellVault()
-  })
-  browser.alarms.onAlarm.addListener(alarm => {
-    if (alarm.name === lockAlarm) void watchLock()
-  })
-  browser.idle.onStateChanged.addListener(state => {
-    if (state === 'locked') void screenLocked()
-  })
-  browser.storage.onChanged.addListener((_, area) => {
-    if (area === 'managed') void rulesChanged()
-  })
 }
 
 /** Forgets the key in memory after everything was wiped. */

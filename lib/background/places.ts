@@ -1,8 +1,8 @@
-import { browser } from 'wxt/browser'
 import type { Context } from '../context/index'
 import { Fault } from '../http/fault'
 import { say } from '../text/index'
 import { portalFor } from './actors'
+import { urlInFront } from './recall'
 import { addressAt, contextAt } from './servers'
 import { purposeOf } from './sessions'
 import { type Caller, isTop } from './zones'
@@ -14,8 +14,8 @@ const shown = new Map<string, Context | null>()
 async function inFront({ document }: Caller): Promise<Context | null> {
   const known = shown.get(document)
   if (known !== undefined) return known
-  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true })
-  const context = tab?.url === undefined ? null : await contextAt(tab.url)
+  const url = await urlInFront()
+  const context = url === undefined ? null : await contextAt(url)
   shown.set(document, context)
   return context
 }

@@ -6,6 +6,8 @@ import { contextOf, samePlace } from './places'
 import { checkEntered } from './sessions'
 import { type Caller, callerOf, isTop, type Sender } from './zones'
 
+type Port = ReturnType<typeof browser.runtime.connect>
+
 /** A page of ours that listens. A broadcast would not reach a frame in Firefox, a port does. */
 interface Listener {
   caller: Caller
@@ -19,20 +21,18 @@ const early = new Set<string>()
 /** The name of the port that pages of the panel open. */
 const portName = 'panel'
 
-/** Takes the ports of our own pages; anybody else's is closed. */
-export function listenToPorts(): void {
-  browser.runtime.onConnect.addListener(port => {
-    const caller = port.sender && callerOf(port.sender as Sender)
-    if (port.name !== portName || !caller || caller.zone === 'content') return port.disconnect()
-    const listener: Listener = { caller, tell: news => port.postMessage(news) }
-    listeners.add(listener)
-    browser.tabs.onUpdated.addListener(tellTabMoved)
-    if (early.delete(caller.document)) listener.tell({ news: 'moved' })
-    port.onDisconnect.addListener(() => drop(listener))
-    checkEntered(caller).catch(() => {
-      drop(listener)
-      port.disconnect()
-    })
+/** A page opens a port: those of our own pages stay, anybody else's is closed. */
+export function connected(port: Port): void {
+  const caller = port.sender && callerOf(port.sender as Sender)
+  if (port.name !== portName || !caller || caller.zone === 'content') return port.disconnect()
+  const listener: Listener = { caller, tell: news => port.postMessage(news) }
+  listeners.add(listener)
+  browser.tabs.onUpdated.addListener(tellTabMoved)
+  if (early.delete(caller.document)) listener.tell({ news: 'moved' })
+  port.onDisconnect.addListener(() => drop(listener))
+  checkEntered(caller).catch(() => {
+    drop(listener)
+    port.disconnect()
   })
 }
 

@@ -66,10 +66,3 @@ async function register(): Promise<void> {
   if (matches.length > 0)
     await browser.scripting.registerContentScripts([{ ...script, matches, runAt: 'document_idle' }])
 }
-
-/** A host was allowed or taken back: the script follows. */
-export function listenToHosts(): void {
-  const changed = () => void registerServers()
-  browser.permissions.onAdded.addListener(changed)
-  browser.permissions.onRemoved.addListener(changed)
-}

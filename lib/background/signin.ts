@@ -7,6 +7,7 @@ import type { Begun, Params, SignIn, SignInTools, Silent } from '../portals/port
 import { portalOf } from '../portals/registry'
 import { say } from '../text/index'
 import { seal, unseal } from '../vault/key'
+import { hearClosedTabs, hearNoClosedTabs } from './closed-tabs'
 import type { Engine } from './engine'
 import { requireHost } from './hosts'
 import type { Caller } from './zones'
@@ -109,7 +110,7 @@ async function throughTab(pending: Pending): Promise<Added> {
   const until = Date.now() + patienceMs
   const sealed = await seal(bound, JSON.stringify(pending))
   await browser.storage.session.set({ [key]: { tab, until, sealed } satisfies v.InferOutput<typeof Stored> })
-  listenToTabs()
+  hearClosedTabs(tabClosed)
   await browser.alarms.create(signInAlarm, { when: until })
   await catchAt(callback, tab)
   const end = new Promise<Added>((done, failed) => {
@@ -152,7 +153,7 @@ async function stored() {
 async function take() {
   const found = await stored()
   await browser.storage.session.remove(key)
-  browser.tabs.onRemoved.removeListener(tabClosed)
+  hearNoClosedTabs()
   await browser.declarativeNetRequest.updateSessionRules({ removeRuleIds: [ruleId] })
   await browser.alarms.clear(signInAlarm)
   return found
@@ -170,16 +171,13 @@ async function abandon(fault: Fault): Promise<void> {
 }
 
 /** A tab was closed: where it was the one of the sign-in, that is a no. */
-function tabClosed(tab: number): void {
+export function tabClosed(tab: number): void {
   void stored().then(found => (found?.tab === tab ? abandon(closed()) : undefined))
 }
 
-/** Hears of tabs that are closed, as a worker must at once that is woken by one. */
-export const listenToTabs = (): void => browser.tabs.onRemoved.addListener(tabClosed)
-
 /** Hears no more of them where no sign-in waits: each tab that somebody closed would wake the worker. */
 export async function unlessWaiting(): Promise<void> {
-  if (!(await stored())) browser.tabs.onRemoved.removeListener(tabClosed)
+  if (!(await stored())) hearNoClosedTabs()
 }
 
 /** The alarm rang: nobody finished the sign-in. */

@@ -1,5 +1,5 @@
-import { browser } from 'wxt/browser'
 import type { Zone } from '../messages/protocol'
+import { extension } from './extension'
 
 /** What the browser says of who sent a message. */
 export interface Sender {
@@ -26,8 +26,8 @@ export interface Caller {
  * nothing, for an options tab has one. Null for anybody else, also other extensions.
  */
 export function callerOf(sender: Sender): Caller | null {
-  if (sender.id !== browser.runtime.id || sender.url === undefined) return null
-  const own = new URL(browser.runtime.getURL('/')).origin
+  if (sender.id !== extension.runtime.id || sender.url === undefined) return null
+  const own = new URL(extension.runtime.getURL('/')).origin
   const url = new URL(sender.url)
   const tab = sender.tab?.id ?? null
   const common = { tab, tabUrl: sender.tab?.url ?? null, document: sender.documentId ?? '' }

@@ -27,6 +27,7 @@ export const polyfillAsModule: Plugin = {
     return {
       code: `const module = { exports: {} };\nconst exports = module.exports;\n${code}\nexport default module.exports;`,
       map: null,
+      moduleSideEffects: false,
     }
   },
 }

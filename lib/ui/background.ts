@@ -65,11 +65,18 @@ const gone = (error: unknown): boolean =>
 
 const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
 
-async function send<T extends MessageType>(type: T, payload: PayloadOf<T>): Promise<AnswerOf<T>> {
+/** What the background will say to a question. */
+export type Asked<T extends MessageType> = Promise<Answered<AnswerOf<T>> | undefined>
+
+async function send<T extends MessageType>(
+  type: T,
+  payload: PayloadOf<T>,
+  asked?: Asked<T>,
+): Promise<AnswerOf<T>> {
   const message = { type, payload }
-  const once = () => browser.runtime.sendMessage<typeof message, Answered<AnswerOf<T>> | undefined>(message)
+  const once = () => browser.runtime.sendMessage<typeof message, Awaited<Asked<T>>>(message)
   // The background may be between two lives: the first message wakes it, the second finds it.
-  const answer = await once().catch(async (error: unknown) => {
+  const answer = await (asked ?? once()).catch(async (error: unknown) => {
     if (!gone(error)) throw error
     await pause(150)
     return once().catch((again: unknown) => {
@@ -83,9 +90,14 @@ async function send<T extends MessageType>(type: T, payload: PayloadOf<T>): Prom
 
 /**
  * Asks the background.
+ * @param asked the same question, where it is on its way already
  * @throws UiFault with what the background said, or with `timeout` where the person stopped waiting
  */
-export async function ask<T extends MessageType>(type: T, payload: PayloadOf<T>): Promise<AnswerOf<T>> {
+export async function ask<T extends MessageType>(
+  type: T,
+  payload: PayloadOf<T>,
+  asked?: Asked<T>,
+): Promise<AnswerOf<T>> {
   let entry: Pending | undefined
   const abandoned = new Promise<never>((_, reject) => {
     entry = {
@@ -96,7 +108,7 @@ export async function ask<T extends MessageType>(type: T, payload: PayloadOf<T>)
   })
   tellPatience()
   try {
-    return await Promise.race([send(type, payload), abandoned])
+    return await Promise.race([send(type, payload, asked), abandoned])
   } finally {
     if (entry) pending.delete(entry)
     tellPatience()

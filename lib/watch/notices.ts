@@ -68,22 +68,11 @@ function noticeOf(news: readonly News[]): Notice | undefined {
 /** Leads from a click on a notification to what it is about: by how its id begins. */
 type Leads = Readonly<Record<string, (rest: string) => Promise<void>>>
 
-/** Registers the clicks, synchronously; where notifications are allowed later, from then on. */
-export function listenToNotices(leads: Leads): void {
-  const onClick = (id: string): void => {
-    const [prefix = '', rest = ''] = id.split(/:(.*)/s)
-    const lead = leads[prefix]
-    if (!lead) return
-    void browser.notifications.clear(id)
-    void lead(rest).catch((error: unknown) => console.error(String(error)))
-  }
-  const listen = (): void => {
-    const { onClicked } = browser.notifications
-    if (!onClicked.hasListener(onClick)) onClicked.addListener(onClick)
-  }
-  // There are no notifications before the person allows them.
-  if (browser.notifications) listen()
-  browser.permissions.onAdded.addListener(({ permissions }) => {
-    if (permissions?.includes('notifications')) listen()
-  })
+/** A click on a notification leads to what it is about. */
+export function noticeClicked(id: string, leads: Leads): void {
+  const [prefix = '', rest = ''] = id.split(/:(.*)/s)
+  const lead = leads[prefix]
+  if (!lead) return
+  void browser.notifications.clear(id)
+  void lead(rest).catch((error: unknown) => console.error(String(error)))
 }

@@ -40,6 +40,7 @@ describe('the worker', () => {
     expect(scripts.filter(url => url.endsWith('.js')).toSorted()).toEqual([
       'background.js',
       'parts/appcenter.js',
+      'parts/rooms.js',
     ])
     await client.send('Debugger.disable')
     await page.close()

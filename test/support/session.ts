@@ -21,7 +21,7 @@ const standIn = {
     onChanged: { addListener: () => {} },
   },
 }
-Object.assign(globalThis, { browser: standIn })
+Object.assign(globalThis, { browser: standIn, chrome: standIn })
 
 /** Gives the browser that stands in further parts of its API. */
 export const giveBrowser = (apis: object): void => void Object.assign(standIn, apis)

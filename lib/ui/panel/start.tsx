@@ -1,11 +1,16 @@
 import { render } from 'preact'
 import type { Opened } from '../../messages/shapes'
-import { ask } from '../background'
+import { type Asked, ask } from '../background'
 import { framed, watchVisibility } from '../guard'
 import { SenderContext } from '../upload/context'
 import type { Sender } from '../upload/sender'
 import { takeEntry } from './address'
 import { App } from './app'
+
+declare global {
+  /** The popup asks before any of this is there: public/wake.js. */
+  var asked: Asked<'panel.open'> | undefined
+}
 
 /**
  * Starts the panel: the question goes out before anything is drawn.
@@ -17,7 +22,7 @@ export function start(sender: Sender | null = null): void {
   if (!root) return
   document.documentElement.lang = navigator.language
   if (framed) document.documentElement.classList.add('framed')
-  const first = framed && entry.pass === undefined ? null : ask('panel.open', entry)
+  const first = framed && entry.pass === undefined ? null : ask('panel.open', entry, globalThis.asked)
   first?.catch(() => {})
   watchVisibility(root)
   const draw = (already: Opened | null) => {
