@@ -49,13 +49,11 @@ function partsOf(id: string, every: string | undefined, name: string): { path: s
     .map(entry => ({ path: `./${entry.name}/${name}.ts`, file: join(folder, entry.name, `${name}.ts`) }))
 }
 
-/** The modules that name parts. */
-const named = /[\\/]lib[\\/](?:background[\\/]index|portals[\\/]registry)\.ts$/
-
 /**
- * Gives what is behind the worker's listeners, and each portal, a script of its own beside the worker's, which is
- * loaded when it is first asked for: what wakes the worker on one portal's page does not pay for the others. For
- * Chrome and Edge, whose worker loads a script at once where it needs it (`importScripts`).
+ * Gives each part that a module of ours names a script of its own beside the worker's, which is loaded when it is first
+ * asked for: what is behind the worker's listeners, each portal, and what hardly anybody needs. What wakes the worker on
+ * one portal's page does not pay for the others. For Chrome and Edge, whose worker loads a script at once where it
+ * needs it (`importScripts`).
  */
 export function parts(): Plugin {
   const names: string[] = []
@@ -72,7 +70,7 @@ export function parts(): Plugin {
       if (build?.lib) build.lib.formats = ['cjs']
     },
     transform(code, id) {
-      if (!named.test(id)) return undefined
+      if (!/[\\/]lib[\\/].*\.ts$/.test(id)) return undefined
       const cut = code.replace(naming, (_, every: string | undefined, name: string) => {
         const getters = partsOf(id, every, name).map(({ path, file }) => {
           const script = `${every === undefined ? name : basename(dirname(file))}.js`
@@ -82,8 +80,7 @@ export function parts(): Plugin {
         })
         return `({ ${getters.join(', ')} })`
       })
-      if (cut === code) throw new Error(`${id} no longer names its parts as it did.`)
-      return { code: cut, map: null }
+      return cut === code ? undefined : { code: cut, map: null }
     },
     generateBundle(_options, bundle) {
       const chunks = Object.values(bundle).filter(one => one.type === 'chunk')

@@ -1,8 +1,12 @@
-import { argon2id } from 'hash-wasm'
 import { Fault } from '../http/fault'
 import type { Secret } from '../http/secret'
 import { say } from '../text/index'
 import type { Kdf, Wrapped } from './database'
+
+type Argon2 = typeof import('./argon2')
+
+/** In the worker of Chrome and Edge a script of its own (lib/build/parts.ts). */
+const scripts = import.meta.glob<Argon2>('./argon2.ts', { eager: true })
 
 /** What a passphrase costs today: 64 MiB and three passes, some 0.3 s. */
 export const today = { memory: 65_536, passes: 3, lanes: 1 } as const
@@ -32,7 +36,9 @@ function checkKdf(kdf: Kdf): void {
 /** A passphrase as the key that wraps others. Letters that look the same count as the same. @throws Fault */
 export async function keyFrom(passphrase: Secret, kdf: Kdf): Promise<CryptoKey> {
   checkKdf(kdf)
-  const bytes = await argon2id({
+  const argon2 = scripts['./argon2.ts']
+  if (!argon2) throw new Error('Argon2 is not where it was.')
+  const bytes = await argon2.argon2id({
     password: passphrase.reveal().normalize('NFKC'),
     salt: kdf.salt,
     memorySize: kdf.memory,

@@ -1,18 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildWithMaps } from './builds'
 
 /** The minified bytes that each source module puts into each built script, as text, largest first. */
 export async function modules(): Promise<string> {
   const root = await buildWithMaps()
-  return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter(path => path.endsWith('.js'))
-    .sort()
-    .map(path => {
-      const list = shares(join(root, path)).map(([name, bytes]) => `${String(bytes).padStart(8)}  ${name}`)
-      return [path, ...list].join('\n')
-    })
-    .join('\n\n')
+  return (
+    readdirSync(root, { recursive: true, encoding: 'utf8' })
+      // What was not built, but copied, is no more than it says.
+      .filter(path => path.endsWith('.js') && existsSync(join(root, `${path}.map`)))
+      .sort()
+      .map(path => {
+        const list = shares(join(root, path)).map(([name, bytes]) => `${String(bytes).padStart(8)}  ${name}`)
+        return [path, ...list].join('\n')
+      })
+      .join('\n\n')
+  )
 }
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
