@@ -23,19 +23,12 @@ const goOnMs = 100
 /** Registers every listener, synchronously: what is registered later misses the event that woke the worker. */
 export function start(): void {
   const { alarms, contextMenus, idle, permissions, runtime, storage } = extension
-  let woken = true
+  let first = true
 
   runtime.onMessage.addListener((message: unknown, from: unknown, answer: (value: unknown) => void) => {
     if (!isMessage(message)) return undefined
-    const sender = from as Sender
-    const known = woken ? recalled(message, sender).catch(() => undefined) : Promise.resolve(undefined)
-    woken = false
-    void known.then(async last => {
-      if (last) {
-        answer(JSON.parse(last))
-        await rooms().correct(message, sender, last)
-      } else answer(await rooms().respond(message, sender))
-    })
+    hear(message, from as Sender, first, answer).catch((error: unknown) => console.error(String(error)))
+    first = false
     return true
   })
   runtime.onConnect.addListener(port => rooms().connected(port))
@@ -59,7 +52,25 @@ export function start(): void {
   setTimeout(() => rooms().goOn(), goOnMs)
 }
 
-const isMessage = (value: unknown): value is { type: string; payload?: unknown } =>
+interface Message {
+  type: string
+  payload?: unknown
+}
+
+/** Answers a message; the first of this worker's by what was answered last, where the popup asks that again. */
+async function hear(
+  message: Message,
+  sender: Sender,
+  first: boolean,
+  answer: (value: unknown) => void,
+): Promise<void> {
+  const last = first ? await recalled(message, sender).catch(() => undefined) : undefined
+  if (last === undefined) return answer(await rooms().respond(message, sender))
+  answer(JSON.parse(last))
+  await rooms().correct(message, sender, last)
+}
+
+const isMessage = (value: unknown): value is Message =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 
 const noticed = (id: string): void => rooms().noticed(id)

@@ -30,7 +30,6 @@ import { callerOf, type Sender } from './zones'
 /** What is behind the listeners of index.ts: what they hear goes to the room whose it is. */
 
 export { connected } from './ports'
-export { registerServers as hostsChanged } from './servers'
 export { tabClosed } from './signin'
 
 const engine = createEngine(tellRun, createWatches)
@@ -63,6 +62,9 @@ export function rang(alarm: string): void {
 export function idled(state: string): void {
   if (state === 'locked') void screenLocked()
 }
+
+/** A host was allowed or taken back: the script for Servers follows. */
+export const hostsChanged = (): void => void registerServers()
 
 /** The company has changed its rules. */
 export const ruled = (): void => void rulesChanged()
