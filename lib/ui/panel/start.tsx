@@ -26,8 +26,6 @@ export function start(sender: Sender | null = null): void {
   first?.catch(() => {})
   watchVisibility(root)
   const draw = (already: Opened | null) => {
-    // The page's own skeleton has done its work; Preact draws beside what it does not know.
-    root.replaceChildren()
     render(
       <SenderContext.Provider value={sender}>
         <App first={first} already={already} />
@@ -41,5 +39,5 @@ export function start(sender: Sender | null = null): void {
     .then(draw)
 }
 
-/** So long the page's own skeleton stands where nothing else is to be shown: a second one costs the first answer time. */
-const patienceMs = 250
+/** So long nothing is drawn: what would stand there for less than this only flickers, and costs the answer time. */
+const patienceMs = 100
