@@ -35,9 +35,8 @@ export function start(): void {
   contextMenus.onClicked.addListener(click => rooms().clicked(click))
   alarms.onAlarm.addListener(({ name }) => rooms().rang(name))
   idle.onStateChanged.addListener(state => rooms().idled(state))
-  storage.onChanged.addListener((_, area) => {
-    if (area === 'managed') rooms().ruled()
-  })
+  // Of this area alone: whatever else is stored wakes nobody.
+  storage.managed.onChanged.addListener(() => rooms().ruled())
   permissions.onAdded.addListener(({ permissions: added }) => {
     if (added?.includes('notifications')) listenToNotices()
     rooms().hostsChanged()

@@ -6,6 +6,7 @@ interface Answer {
 
 declare const chrome: {
   runtime: { sendMessage(message: object): Promise<Answer | undefined> }
+  storage: { session: { remove(key: string): Promise<void> } }
 }
 declare const tell: (text: string) => void
 
@@ -17,6 +18,9 @@ export async function send(message: object): Promise<number> {
   if (answer?.ok !== true) throw new Error(`${JSON.stringify(message)}: ${JSON.stringify(answer)}`)
   return took
 }
+
+/** Makes a page of ours forget what the popup was last answered: no page has been looked at before. */
+export const forget = (): Promise<void> => chrome.storage.session.remove('last')
 
 /** Tells when an element has been painted, counted from the start of the navigation. */
 export function tellPainted(selector: string): void {
