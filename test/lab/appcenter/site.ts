@@ -1,3 +1,4 @@
+import { copyOf } from '../copy.ts'
 import { isObject } from '../json.ts'
 import type { Answer, Incoming, Known, Site } from '../site.ts'
 import { account } from './account.ts'
@@ -90,6 +91,8 @@ export function createAppCenter(options: AppCenterOptions = {}): AppCenter {
     isolated: options.isolated ?? false,
   }
   const rate = limiter(() => dials.rate)
+  /** The last snapshot. */
+  let compared: Data | undefined
 
   const answer = (request: Incoming): Answer => {
     const path = apiPath(request)
@@ -167,13 +170,16 @@ export function createAppCenter(options: AppCenterOptions = {}): AppCenter {
     state,
     seed,
     dials,
-    snapshot: () => snapshot(state.data),
+    snapshot: () => {
+      compared = copyOf(lasting(state.data), compared)
+      return compared
+    },
     hold() {
       const { data } = state
-      const made = structuredClone(data)
+      const made = copyOf(data)
       const tokens = data.tokens.map(token => [token, { ...token }] as const)
       return () => {
-        Object.assign(data, structuredClone(made))
+        Object.assign(data, copyOf(made))
         // Tokens are known by their secrets: they stay the same objects.
         data.tokens = tokens.map(([token, was]) => Object.assign(token, was))
       }
@@ -281,9 +287,12 @@ function limiter(dial: () => Rate | false) {
 }
 
 /** The data without what changes by the mere passing of requests. */
-function snapshot(data: Data): Data {
-  const copy = structuredClone(data)
-  for (const item of [...copy.apps, ...copy.orgs]) item.updatedAt = ''
-  for (const app of copy.apps) for (const row of app.builds) row.changedAt = ''
-  return copy
-}
+const lasting = (data: Data): Data => ({
+  ...data,
+  orgs: data.orgs.map(org => ({ ...org, updatedAt: '' })),
+  apps: data.apps.map(app => ({
+    ...app,
+    updatedAt: '',
+    builds: app.builds.map(row => ({ ...row, changedAt: '' })),
+  })),
+})

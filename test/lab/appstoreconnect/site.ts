@@ -1,3 +1,4 @@
+import { copyOf } from '../copy.ts'
 import type { Answer, Incoming, Known, Site } from '../site.ts'
 import { type Area, allowedIn } from './areas.ts'
 import { type Dials, usualDials } from './dials.ts'
@@ -113,14 +114,16 @@ export function createAppStoreConnect({
         : refuse(404, pathError(request.path), state.trace()),
     isSecret: word => state.storage.isSecret(word),
   }
+  let compared: Snapshot | undefined
   const snapshot = (): Snapshot => {
     const { mails: _mails, later: _later, ...rest } = state.data
-    return structuredClone(rest)
+    compared = copyOf(rest, compared)
+    return compared
   }
   const hold = () => {
-    const { rows, mails, later } = structuredClone(state.data)
+    const { rows, mails, later } = copyOf(state.data)
     // Lists that are new are indexed anew.
-    return () => void Object.assign(state.data, structuredClone({ rows, mails, later }))
+    return () => void Object.assign(state.data, copyOf({ rows, mails, later }))
   }
   return { site, state, seed, dials, refused, snapshot, hold }
 }

@@ -1,3 +1,4 @@
+import { copyOf } from '../copy.ts'
 import { escaped, htmlPage } from '../html.ts'
 import type { Answer, Incoming, Known, Site } from '../site.ts'
 import { answerCall } from './api.ts'
@@ -72,6 +73,7 @@ interface Place {
 export function createAzureDevOps(now: () => number, entra: EntraTokens): AzureDevOps {
   const { state, seed } = makeWorld(now())
   const { data } = state
+  let compared: Data | undefined
   const dials: Dials = {
     pages: false,
     rate: null,
@@ -165,11 +167,14 @@ export function createAzureDevOps(now: () => number, entra: EntraTokens): AzureD
     revoke() {
       for (const grant of data.grants) grant.revoked = true
     },
-    snapshot: () => structuredClone(data),
+    snapshot: () => {
+      compared = copyOf(data, compared)
+      return compared
+    },
     hold() {
-      const pats = structuredClone(data.pats)
+      const pats = copyOf(data.pats)
       return () => {
-        data.pats = structuredClone(pats)
+        data.pats = copyOf(pats)
       }
     },
   }
