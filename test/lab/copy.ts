@@ -31,10 +31,10 @@ function copyOfObject(object: Record<string, unknown>, before: Record<string, un
   let same = before !== undefined && Object.keys(before).length === names.length
   for (const name of names) {
     const value = copy[name]
-    const known = before && Object.hasOwn(before, name) ? before[name] : undefined
-    const copied = copyOf(value, known)
+    const known = before !== undefined && Object.hasOwn(before, name)
+    const copied = copyOf(value, known ? before[name] : undefined)
     if (copied !== value) copy[name] = copied
-    if (copied !== known || !(before && name in before)) same = false
+    if (!known || copied !== before[name]) same = false
   }
   return same && before ? before : copy
 }
