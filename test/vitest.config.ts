@@ -21,21 +21,11 @@ const long = [
 /** A browser that for a minute and a half only waits: it does so beside the others, with a worker of its own. */
 const patient = 'test/e2e/life.test.ts'
 
-/**
- * What keeps nothing in its modules, in the browser that stands in or in a database from one test to the next: these files
- * share what they import, which costs more than most of them do.
- */
-const pure = 'test/unit/{context,fieldcheck,house,lab,page,upload}/**/*.test.ts'
-
-/**
- * Begins with what takes longest. Files that share what they import come in one row, at the end: a worker keeps it only
- * from one of them to the next.
- */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId, project }: TestSpecification) => {
+    const place = ({ moduleId }: TestSpecification) => {
       const found = long.findIndex(name => moduleId.endsWith(name))
-      return found >= 0 ? found : long.length + Number(project.name === 'pure')
+      return found < 0 ? long.length : found
     }
     return (await super.sort(files)).sort((a, b) => place(a) - place(b))
   }
@@ -43,18 +33,9 @@ class LongestFirst extends BaseSequencer {
 
 const maxWorkers = Math.max(2, availableParallelism()) + 1
 
-/** What tests have in common that need no browser. */
-const alone = {
-  maxWorkers,
-  testTimeout: Number(process.env['NEAR_TIMEOUT'] ?? 60_000),
-  sequence: { groupOrder: 0 },
-  // Labs are made and compared by the thousand: with more room for what is young, a tenth less goes to its collection.
-  execArgv: ['--max-semi-space-size=64'],
-}
-
 /**
- * Two kinds of test: `near` and `pure` need no browser; `browser` drives real ones, after the others. Both have a worker
- * more than there are cores: some of their time is waiting.
+ * Two kinds of test: `near` needs no browser; `browser` drives real ones, after the others. Both have a worker more than
+ * there are cores: some of their time is waiting.
  */
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -65,11 +46,13 @@ export default defineConfig({
         test: {
           name: 'near',
           include: ['test/{unit,contract,fault}/**/*.test.ts', patient],
-          exclude: [pure],
-          ...alone,
+          maxWorkers,
+          testTimeout: Number(process.env['NEAR_TIMEOUT'] ?? 60_000),
+          sequence: { groupOrder: 0 },
+          // Labs are made and compared by the thousand: with more room for what is young, a tenth less goes to its collection.
+          execArgv: ['--max-semi-space-size=64'],
         },
       },
-      { test: { name: 'pure', include: [pure], isolate: false, ...alone } },
       {
         test: {
           name: 'browser',
