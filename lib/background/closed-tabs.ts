@@ -11,5 +11,10 @@ export function hearClosedTabs(by: Hear): void {
   extension.tabs.onRemoved.addListener(closed)
 }
 
-/** Hears no more of them: each tab that somebody closed would wake the worker. */
-export const hearNoClosedTabs = (): void => extension.tabs.onRemoved.removeListener(closed)
+/**
+ * Hears no more of them: each tab that somebody closed would wake the worker.
+ * @param but who goes on to hear of them
+ */
+export function hearNoClosedTabs(but?: Hear): void {
+  if (hear !== but) extension.tabs.onRemoved.removeListener(closed)
+}

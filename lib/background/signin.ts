@@ -175,9 +175,9 @@ export function tabClosed(tab: number): void {
   void stored().then(found => (found?.tab === tab ? abandon(closed()) : undefined))
 }
 
-/** Hears no more of them where no sign-in waits: each tab that somebody closed would wake the worker. */
+/** Hears no more of closed tabs where no sign-in waits, and none began while that was found out. */
 export async function unlessWaiting(): Promise<void> {
-  if (!(await stored())) hearNoClosedTabs()
+  if (!(await stored())) hearNoClosedTabs(tabClosed)
 }
 
 /** The alarm rang: nobody finished the sign-in. */
