@@ -1,5 +1,6 @@
 import { getRun } from '../../lib/runs/journal'
 import type { RunRecord } from '../../lib/runs/record'
+import { uploadProgress } from '../../lib/runs/uploads'
 import type { World } from '../../lib/runs/world'
 import type { Random } from '../lab/random'
 import type { Bench } from './world'
@@ -80,6 +81,11 @@ export async function survive(
       continue
     }
     const run = await getRun(id())
+    // The page that sends a file lives on when the worker dies: what it sends last wakes the next one.
+    if (run.state === 'running' && uploadProgress(run) !== null) {
+      work = () => bench.settle()
+      continue
+    }
     if (run.state !== 'paused' || mended === mostMended) return run
     if (run.pause?.because === 'fault') mended += 1
     work = () => bench.goOn(run)
