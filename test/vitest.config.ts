@@ -31,11 +31,30 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/**
+ * These files keep nothing in a module, nor in the browser that stands in, from one test to the next: they share what they
+ * import, which costs more than most of them do.
+ */
+const sharing =
+  'test/unit/{appcenter,appcenter-work,appstoreconnect,context,fieldcheck,house,lab,page,upload}/**/*.test.ts'
+
+/** No browser either, but long: it stands beside the one that waits. */
+const building = 'test/attack/package.test.ts'
+
 const maxWorkers = Math.max(2, availableParallelism()) + 1
 
+/** What tests have in common that need no browser. */
+const alone = {
+  maxWorkers,
+  testTimeout: Number(process.env['NEAR_TIMEOUT'] ?? 60_000),
+  sequence: { groupOrder: 0 },
+  // Labs are made and compared by the thousand: with more room for what is young, a tenth less goes to its collection.
+  execArgv: ['--max-semi-space-size=64'],
+}
+
 /**
- * Two kinds of test: `near` needs no browser; `browser` drives real ones, after the others. Both have a worker more than
- * there are cores: some of their time is waiting.
+ * Two kinds of test: `near` and `sharing` need no browser; `browser` drives real ones, after the others. Both have a worker
+ * more than there are cores: some of their time is waiting.
  */
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -45,21 +64,19 @@ export default defineConfig({
       {
         test: {
           name: 'near',
-          include: ['test/{unit,contract,fault}/**/*.test.ts', patient],
-          maxWorkers,
-          testTimeout: Number(process.env['NEAR_TIMEOUT'] ?? 60_000),
-          sequence: { groupOrder: 0 },
-          // Labs are made and compared by the thousand: with more room for what is young, a tenth less goes to its collection.
-          execArgv: ['--max-semi-space-size=64'],
+          include: ['test/{unit,contract,fault}/**/*.test.ts', building, patient],
+          exclude: [sharing],
+          ...alone,
         },
       },
+      { test: { name: 'sharing', include: [sharing], isolate: false, ...alone } },
       {
         test: {
           name: 'browser',
           include: ['test/{e2e,attack,torture}/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,
-          exclude: [patient],
+          exclude: [building, patient],
           maxWorkers,
           sequence: { groupOrder: 1 },
         },

@@ -5,11 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Action } from '../../lib/actions/action'
 import type { View } from '../../lib/actions/view'
 import { actionOf } from '../../lib/portals/registry'
+import { Random } from '../lab/random'
 import { createStage, type Stage, until } from '../support/browser'
 import { addToken, allowWrites, openPanel, type Place, passTime, press, reads } from '../support/hand'
 import { begin, choose, continueInWindow, goHome, runThrough, seesRun, seesView } from '../support/walk'
 
-/** Every page and state, judged by axe-core: the whole in light, what hangs on colours again in dark. */
+/** Every page and state, judged by axe-core: the whole in one look, what hangs on colours in the other as well. */
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const app = 'https://appcenter.ms/orgs/acme/apps/Kite-iOS'
@@ -31,11 +32,19 @@ async function judged(place: Place, only?: string): Promise<Judged> {
   return parsed
 }
 
-/** No violation in a page, in light and in dark. */
+/** The looks that a page is judged in: both, or one of them where `WALK` is a seed. */
+const looks = (() => {
+  const seed = process.env['WALK']
+  const random = new Random(Number(seed))
+  return (): ('light' | 'dark')[] =>
+    seed === undefined ? ['light', 'dark'] : [random.next() < 0.5 ? 'light' : 'dark']
+})()
+
+/** No violation in a page; in its second look only colours differ. */
 async function clean(page: Page): Promise<void> {
-  for (const scheme of ['light', 'dark'] as const) {
+  for (const [nth, scheme] of looks().entries()) {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
-    const { passes, violations } = await judged(page, scheme === 'dark' ? 'color-contrast' : undefined)
+    const { passes, violations } = await judged(page, nth === 0 ? undefined : 'color-contrast')
     expect(violations, scheme).toEqual([])
     expect(passes).toBeGreaterThan(0)
   }
