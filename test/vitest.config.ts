@@ -38,12 +38,12 @@ class LongestFirst extends BaseSequencer {
 const sharing =
   'test/unit/{appcenter,appcenter-work,appstoreconnect,context,fieldcheck,house,lab,page,upload}/**/*.test.ts'
 
-/** No browser either, but long: it stands beside the one that waits. */
-const building = 'test/attack/package.test.ts'
+/** What keeps the cores at work while the patient one waits: it opens no panel and counts no moments. */
+const busy = 'test/{attack/package,e2e/pages}.test.ts'
 
 const maxWorkers = Math.max(2, availableParallelism()) + 1
 
-/** What tests have in common that need no browser. */
+/** What tests have in common that open no panel. */
 const alone = {
   maxWorkers,
   testTimeout: Number(process.env['NEAR_TIMEOUT'] ?? 60_000),
@@ -53,7 +53,7 @@ const alone = {
 }
 
 /**
- * Two kinds of test: `near` and `sharing` need no browser; `browser` drives real ones, after the others. Both have a worker
+ * Two kinds of test: `near` and `sharing` open no panel; `browser` does, in real browsers, after the others. Both have a worker
  * more than there are cores: some of their time is waiting.
  */
 export default defineConfig({
@@ -64,7 +64,7 @@ export default defineConfig({
       {
         test: {
           name: 'near',
-          include: ['test/{unit,contract,fault}/**/*.test.ts', building, patient],
+          include: ['test/{unit,contract,fault}/**/*.test.ts', busy, patient],
           exclude: [sharing],
           ...alone,
         },
@@ -76,7 +76,7 @@ export default defineConfig({
           include: ['test/{e2e,attack,torture}/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,
-          exclude: [building, patient],
+          exclude: [busy, patient],
           maxWorkers,
           sequence: { groupOrder: 1 },
         },

@@ -25,10 +25,15 @@ function note(name: string, { code, output, ms }: Outcome): void {
 if (chosen.length === 0) {
   await ensureChromium().catch((error: unknown) => console.log(String(error)))
   const quiet = { quiet: true }
-  note('formatting', await tool(tools.biome, ['check', '--error-on-warnings', '.'], quiet))
-  note('lint', await tool(tools.oxlint, ['--type-aware'], quiet))
   const prepared = await tool(tools.wxt, ['prepare'], quiet)
-  note('types', prepared.code === 0 ? await tool(tools.tsc, ['--noEmit'], quiet) : prepared)
+  const [formatting, lint, types] = await Promise.all([
+    tool(tools.biome, ['check', '--error-on-warnings', '.'], quiet),
+    tool(tools.oxlint, ['--type-aware'], quiet),
+    prepared.code === 0 ? tool(tools.tsc, ['--noEmit'], quiet) : prepared,
+  ])
+  note('formatting', formatting)
+  note('lint', lint)
+  note('types', types)
 }
 // Chosen tests take what was built last; without any, and for everything, it is built now.
 if (chosen.length === 0 || !existsSync(builtFor('chromium')))
