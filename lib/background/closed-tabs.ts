@@ -1,4 +1,4 @@
-import { extension } from './extension'
+import { extension } from '../messages/extension'
 
 type Hear = (tab: number) => void
 

@@ -4,8 +4,9 @@ import type { Action } from '../actions/action'
 import { applies } from '../actions/applies'
 import type { Context } from '../context/index'
 import { Fault } from '../http/fault'
+import { remember, urlInFront } from '../messages/last'
 import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
-import type { Answered, Opened, RunView } from '../messages/shapes'
+import type { Opened, RunView } from '../messages/shapes'
 import { actionOf, portalOf } from '../portals/registry'
 import { rungOf } from '../runs/confirm'
 import { getRun, recentRuns } from '../runs/journal'
@@ -29,7 +30,6 @@ import { makeMenus } from './menus'
 import { opened } from './opened'
 import { contextIn, contextOf, lookAgain, samePlace } from './places'
 import { tellMoved } from './ports'
-import { remember, urlInFront } from './recall'
 import { checkChange } from './rules'
 import { addressAt, contextAt, rootsAt } from './servers'
 import { enter, givePass, purposeOf, takePass, takeTicket } from './sessions'
@@ -289,8 +289,7 @@ const hostOf = (address: string | null): string =>
 async function keepLast(opened: Opened): Promise<void> {
   const [url, { at }] = await Promise.all([urlInFront(), standing()])
   if (url === undefined) return
-  const answer: Answered<Opened> = { ok: true, value: { ...opened, rate: null } }
-  await remember(url, JSON.stringify(answer), at ?? Number.MAX_SAFE_INTEGER)
+  await remember(url, { ok: true, value: { ...opened, rate: null } }, at ?? Number.MAX_SAFE_INTEGER)
 }
 
 /** Finds out behind the first paint which areas are closed; where one is, the panel is told to look again. */

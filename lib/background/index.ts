@@ -1,13 +1,12 @@
+import { extension } from '../messages/extension'
 import { hearClosedTabs } from './closed-tabs'
-import { extension } from './extension'
-import { recalled } from './recall'
 import type { Sender } from './zones'
 
 type Rooms = typeof import('./rooms')
 
 /**
  * All that is behind this threshold. In the worker of Chrome and Edge it is a script of its own, which is loaded when
- * it is first asked for (lib/build/parts.ts): what can be answered without it is answered at once.
+ * it is first asked for (lib/build/parts.ts): the browser waits for the listeners alone.
  */
 const parts = import.meta.glob<Rooms>('./rooms.ts', { eager: true })
 
@@ -23,12 +22,12 @@ const goOnMs = 100
 /** Registers every listener, synchronously: what is registered later misses the event that woke the worker. */
 export function start(): void {
   const { alarms, contextMenus, idle, permissions, runtime, storage } = extension
-  let first = true
 
   runtime.onMessage.addListener((message: unknown, from: unknown, answer: (value: unknown) => void) => {
     if (!isMessage(message)) return undefined
-    hear(message, from as Sender, first, answer).catch((error: unknown) => console.error(String(error)))
-    first = false
+    void rooms()
+      .respond(message, from as Sender)
+      .then(answer)
     return true
   })
   runtime.onConnect.addListener(port => rooms().connected(port))
@@ -54,19 +53,6 @@ export function start(): void {
 interface Message {
   type: string
   payload?: unknown
-}
-
-/** Answers a message; the first of this worker's by what was answered last, where the popup asks that again. */
-async function hear(
-  message: Message,
-  sender: Sender,
-  first: boolean,
-  answer: (value: unknown) => void,
-): Promise<void> {
-  const last = first ? await recalled(message, sender).catch(() => undefined) : undefined
-  if (last === undefined) return answer(await rooms().respond(message, sender))
-  answer(JSON.parse(last))
-  await rooms().correct(message, sender, last)
 }
 
 const isMessage = (value: unknown): value is Message =>

@@ -1,10 +1,10 @@
 import { browser } from 'wxt/browser'
+import { forgetLast } from '../messages/last'
 import { forgetKey, lock, retime, standing } from '../vault/key'
 import { forgetPolicy, policy } from '../vault/policy'
 import type { Times } from '../vault/session'
 import { settings } from '../vault/settings'
 import { tellVault } from './ports'
-import { forgetLast } from './recall'
 import { lockTimesUnder } from './rules'
 
 /** The name of the alarm that locks; only the early sign, for the key looks at its own time whenever it is used. */

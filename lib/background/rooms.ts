@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Fault, toFault } from '../http/fault'
+import { forgetLast } from '../messages/last'
 import { type MessageType, protocol } from '../messages/protocol'
 import type { Answered } from '../messages/shapes'
 import { tidyRuns } from '../runs/journal'
@@ -18,8 +19,7 @@ import { createEngine, runAlarm } from './engine'
 import { handlers } from './handlers'
 import { lockAlarm, rulesChanged, screenLocked, watchLock } from './lock'
 import { chosen, makeMenus } from './menus'
-import { tellMoved, tellRun, tellVault } from './ports'
-import { forgetLast } from './recall'
+import { tellRun, tellVault } from './ports'
 import { registerServers } from './servers'
 import { checkEntered } from './sessions'
 import { signInAlarm, signInLate, unlessWaiting } from './signin'
@@ -139,11 +139,4 @@ export async function respond(message: Heard, sender: Sender): Promise<Answered<
     if (fault.code === 'internal') console.error(fault.message)
     return { ok: false, error: fault.data() }
   }
-}
-
-/** Answers a message that was answered with the last answer already: where the two differ, the panel looks again. */
-export async function correct(message: Heard, sender: Sender, last: string): Promise<void> {
-  const answer = JSON.stringify(await respond(message, sender))
-  const caller = callerOf(sender)
-  if (answer !== last && caller) tellMoved(caller)
 }

@@ -1,5 +1,5 @@
+import { extension } from '../messages/extension'
 import type { Zone } from '../messages/protocol'
-import { extension } from './extension'
 
 /** What the browser says of who sent a message. */
 export interface Sender {

@@ -117,7 +117,7 @@ describe('the built extension', () => {
         `<meta http-equiv="Content-Security-Policy" content="connect-src ${reach}; trusted-types 'none'">`,
       )
       for (const [, address = ''] of html.matchAll(/\b(?:src|href|action|data|srcset|poster)="([^"]*)"/g))
-        if (address !== '/wake.js' || page !== 'popup.html') expect(address).toMatch(/^\/?(assets|chunks)\//)
+        if (address !== '/ask.js' || page !== 'popup.html') expect(address).toMatch(/^\/?(assets|chunks)\//)
       expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=|<style|\sstyle=|<iframe|<base/i)
     }
   })

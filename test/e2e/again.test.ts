@@ -42,15 +42,24 @@ it('what is no longer so is put right in the popup', async () => {
   await expect.poll(last).toContain(title)
 })
 
-it('who asks again is answered what was answered last, once', async () => {
-  // The popup's page in a tab, in front of which is itself: a real one closes when the worker is ended by hand.
-  const popup = await stage.openOwn('popup.html')
-  await plant('"portalName":null', `"portalName":"${planted}"`)
-  await popup.bringToFront()
-  const asked = () =>
-    popup.evaluate(`chrome.runtime.sendMessage({ type: 'panel.open', payload: {} }).then(JSON.stringify)`)
-  expect(await asked()).toContain(planted)
-  expect(await asked()).not.toContain(planted)
+it('what it was answered last is shown first', async () => {
+  await reads(await openPopup(stage, page), title)
+  await plant(title, planted)
+  // The popup's page in a tab behind the other, so that it can be watched from its beginning.
+  const popup = await stage.browser.newPage({ background: true })
+  await popup.evaluateOnNewDocument(() => {
+    const shown: string[] = []
+    Object.assign(globalThis, { shown })
+    new MutationObserver(() => shown.push(document.body?.innerText ?? '')).observe(document, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    })
+  })
+  await page.bringToFront()
+  await popup.goto(`${stage.origin}/popup.html`)
+  await reads(popup, title)
+  expect(String(await popup.evaluate('shown.join("\\n")'))).toContain(planted)
   await popup.close()
 })
 

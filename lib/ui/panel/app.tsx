@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { First } from '../../messages/last'
 import type { FaultData, Opened } from '../../messages/shapes'
 import { say, type Text } from '../../text/index'
 import { ask, faultOf, silence } from '../background'
@@ -31,11 +32,20 @@ const Inert = ({ what }: { what: Text }) => (
   </main>
 )
 
+/** Whether two answers show the same. */
+const same = (one: Opened | null, other: Opened): boolean => JSON.stringify(one) === JSON.stringify(other)
+
 /**
  * The whole panel: waits for the background, then keeps the stack of screens.
  * @param already the answer to the first question, where it is there
+ * @param asked tells whether that is no more than what was answered last
  */
-export function App({ first, already }: { first: Promise<Opened> | null; already: Opened | null }) {
+export function App(props: {
+  first: Promise<Opened> | null
+  already: Opened | null
+  asked: Promise<First> | undefined
+}) {
+  const { first, already, asked } = props
   const [opened, setOpened] = useState(already)
   const [fault, setFault] = useState<FaultData | null>(null)
   const [round, setRound] = useState(0)
@@ -43,6 +53,15 @@ export function App({ first, already }: { first: Promise<Opened> | null; already
     const open = round === 0 ? first : ask('panel.open', {})
     open?.then(setOpened, (error: unknown) => setFault(faultOf(error)))
   }, [first, round])
+  useEffect(() => {
+    const look = async () => {
+      if (!(await asked)?.last) return
+      const now = await ask('panel.open', {})
+      setOpened(shown => (same(shown, now) ? shown : now))
+    }
+    // Where nobody answered, that is told by whatever the person does next.
+    look().catch(() => {})
+  }, [asked])
   const retry = () => {
     setFault(null)
     setRound(round + 1)

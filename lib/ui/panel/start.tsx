@@ -1,16 +1,11 @@
 import { render } from 'preact'
 import type { Opened } from '../../messages/shapes'
-import { type Asked, ask } from '../background'
+import { ask } from '../background'
 import { framed, watchVisibility } from '../guard'
 import { SenderContext } from '../upload/context'
 import type { Sender } from '../upload/sender'
 import { takeEntry } from './address'
 import { App } from './app'
-
-declare global {
-  /** The popup asks before any of this is there: public/wake.js. */
-  var asked: Asked<'panel.open'> | undefined
-}
 
 /**
  * Starts the panel: the question goes out before anything is drawn.
@@ -22,13 +17,15 @@ export function start(sender: Sender | null = null): void {
   if (!root) return
   document.documentElement.lang = navigator.language
   if (framed) document.documentElement.classList.add('framed')
-  const first = framed && entry.pass === undefined ? null : ask('panel.open', entry, globalThis.asked)
+  const { asked } = globalThis
+  const answer = asked?.then(({ answer }) => answer)
+  const first = framed && entry.pass === undefined ? null : ask('panel.open', entry, answer)
   first?.catch(() => {})
   watchVisibility(root)
   const draw = (already: Opened | null) => {
     render(
       <SenderContext.Provider value={sender}>
-        <App first={first} already={already} />
+        <App first={first} already={already} asked={asked} />
       </SenderContext.Provider>,
       root,
     )

@@ -39,7 +39,7 @@ const rooms: Record<string, { may: string[]; strict?: true }> = {
       'watch',
     ],
   },
-  entrypoints: { may: ['background', 'context', 'page', 'ui', 'upload'] },
+  entrypoints: { may: ['background', 'context', 'messages', 'page', 'ui', 'upload'] },
 }
 
 /** Where a room may look into another only at one door. */
