@@ -149,7 +149,8 @@ export const handlers: Handlers = {
     const where = contextOf(caller)
     const answer = await opened(place, where, purpose, engine.requester, Date.now())
     const context = await where
-    if (place === 'popup') void keepLast(answer)
+    // Where it cannot be kept, the next popup asks.
+    if (place === 'popup') keepLast(answer).catch(() => {})
     if (context) setTimeout(() => probeLater(context, caller, engine))
     return answer
   },
@@ -289,6 +290,8 @@ const hostOf = (address: string | null): string =>
 async function keepLast(opened: Opened): Promise<void> {
   const [url, { at }] = await Promise.all([urlInFront(), standing()])
   if (url === undefined) return
+  // The tab may have gone elsewhere since: then the answer is not about what is in front now.
+  if (JSON.stringify(await contextAt(url)) !== JSON.stringify(opened.context)) return
   await remember(url, { ok: true, value: { ...opened, rate: null } }, at ?? Number.MAX_SAFE_INTEGER)
 }
 

@@ -1,4 +1,5 @@
 import { extension } from '../messages/extension'
+import type { Envelope } from '../messages/protocol'
 import { hearClosedTabs } from './closed-tabs'
 import type { Sender } from './zones'
 
@@ -50,12 +51,7 @@ export function start(): void {
   setTimeout(() => rooms().goOn(), goOnMs)
 }
 
-interface Message {
-  type: string
-  payload?: unknown
-}
-
-const isMessage = (value: unknown): value is Message =>
+const isMessage = (value: unknown): value is Envelope =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 
 const noticed = (id: string): void => rooms().noticed(id)

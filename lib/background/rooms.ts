@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Fault, toFault } from '../http/fault'
 import { forgetLast } from '../messages/last'
-import { type MessageType, protocol } from '../messages/protocol'
+import { type Envelope, type MessageType, protocol } from '../messages/protocol'
 import type { Answered } from '../messages/shapes'
 import { tidyRuns } from '../runs/journal'
 import { say } from '../text/index'
@@ -103,19 +103,13 @@ async function tidy(): Promise<void> {
   await tidyLedger().catch(() => {})
 }
 
-/** A message as the listener has heard it. */
-interface Heard {
-  type: string
-  payload?: unknown
-}
-
 const isType = (type: string): type is MessageType => Object.hasOwn(protocol, type)
 
 /**
  * Answers one message. Before its payload is looked at it is decided who may send it, by the protocol's table, and
  * whether a panel was opened by us.
  */
-export async function respond(message: Heard, sender: Sender): Promise<Answered<unknown>> {
+export async function respond(message: Envelope, sender: Sender): Promise<Answered<unknown>> {
   try {
     const caller = callerOf(sender)
     if (!caller || !isType(message.type) || !protocol[message.type].from.some(zone => zone === caller.zone)) {

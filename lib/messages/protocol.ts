@@ -260,7 +260,10 @@ export type AnswerOf<T extends MessageType> =
   | (null extends Protocol[T]['answer'] ? null : never)
 
 /** What goes over `runtime.sendMessage`. */
-export const Envelope = v.object({ type: v.string(), payload: v.unknown() })
+export interface Envelope {
+  type: string
+  payload?: unknown
+}
 
 /** What the background tells over a page's port named `panel`. */
 export type News =

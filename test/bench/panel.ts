@@ -73,11 +73,7 @@ export async function makeBench(
 }
 
 /** Loads a page and waits until an element of it has been painted; milliseconds from the navigation's start. */
-export async function untilPainted(
-  { stage, browser }: Bench,
-  url: string,
-  selector: string,
-): Promise<number> {
+async function untilPainted({ stage, browser }: Bench, url: string, selector: string): Promise<number> {
   await stage.go('about:blank')
   const { identifier } = await stage.send('Page.addScriptToEvaluateOnNewDocument', {
     source: `(${tellPainted.toString()})(${JSON.stringify(selector)})`,

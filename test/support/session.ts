@@ -18,7 +18,6 @@ const standIn = {
   storage: {
     session: area(session),
     managed: area(managed),
-    onChanged: { addListener: () => {} },
   },
 }
 Object.assign(globalThis, { browser: standIn, chrome: standIn })
