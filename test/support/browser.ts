@@ -86,7 +86,8 @@ export interface StageOptions {
 /** A browser with the built extension, on a lab of its own. */
 export interface Stage {
   name: BrowserName
-  browser: Browser
+  /** The browser that runs now: another after a crash. */
+  readonly browser: Browser
   lab: Lab
   server: LabServer
   /** `chrome-extension://…` or `moz-extension://…`. */
@@ -106,6 +107,11 @@ export interface Stage {
   stopWorker(): Promise<void>
   /** Whether the service worker runs. Chromium only. */
   workerRuns(): Promise<boolean>
+  /**
+   * The browser ends from one moment to the next, and another begins with the same profile. Chromium only.
+   * @param meanwhile what happens while there is none
+   */
+  crash(meanwhile?: () => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -118,9 +124,9 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
   const server = await startServer(lab, { controlKey: crypto.randomUUID() })
   const profile = mkdtempSync(join(tmpdir(), 'gangway-profile-'))
   const extension = options.extension ?? builtFor(name)
-  const browser =
+  const launch = (): Promise<Browser> =>
     name === 'chromium'
-      ? await puppeteer.launch({
+      ? puppeteer.launch({
           executablePath,
           userDataDir: profile,
           env: { ...process.env, ...options.env },
@@ -130,7 +136,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
           args: [...quiet, ...server.chromiumArgs, ...(options.args ?? [])],
           defaultViewport: { width: 1280, height: 900 },
         })
-      : await puppeteer.launch({
+      : puppeteer.launch({
           browser: 'firefox',
           executablePath,
           headless: options.headless ?? true,
@@ -148,6 +154,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
             ...options.prefs,
           },
         })
+  let browser = await launch()
   let origin = `moz-extension://${firefoxUuid}`
   if (name === 'firefox') await browser.installExtension(extension)
   else {
@@ -161,7 +168,9 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
     target.type() === 'service_worker' && target.url().startsWith(origin)
   const stage: Stage = {
     name,
-    browser,
+    get browser() {
+      return browser
+    },
     lab,
     server,
     origin,
@@ -234,6 +243,15 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
       const runs = await told
       await page.close()
       return runs
+    },
+    async crash(meanwhile) {
+      const old = browser.process()
+      const gone = new Promise(resolveGone => old?.once('exit', resolveGone))
+      old?.kill('SIGKILL')
+      await gone
+      meanwhile?.()
+      browser = await launch()
+      await browser.waitForTarget(isWorker)
     },
     async close() {
       await browser.close()

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ElementHandle, Frame, Page } from 'puppeteer-core'
+import type { Browser, ElementHandle, Frame, Page } from 'puppeteer-core'
 import { readPlace } from '../../lib/page/place'
 import type { PortalId } from '../../lib/portals/id'
 import type { SeedKey } from '../lab/appstoreconnect/keys'
@@ -284,12 +284,12 @@ export async function findAction(place: Place, id: string, words: string): Promi
   await openAction(place, id)
 }
 
-const backstages = new WeakMap<Stage, Promise<Page>>()
+const backstages = new WeakMap<Browser, Promise<Page>>()
 
 /** A page of the extension in a tab that is never in front: it may call what only the extension may. */
 export function backstage(stage: Stage): Promise<Page> {
-  const page = backstages.get(stage) ?? stage.openOwn('options.html', { background: true })
-  backstages.set(stage, page)
+  const page = backstages.get(stage.browser) ?? stage.openOwn('options.html', { background: true })
+  backstages.set(stage.browser, page)
   return page
 }
 

@@ -124,16 +124,15 @@ const runShown = (place: Place): Promise<RunShown | undefined> =>
       const main = document.querySelector('main.run')
       if (!main || state === undefined || state === null) return undefined
       const button = document.querySelector<HTMLButtonElement>('.confirm .buttons button:last-child')
+      const buttons = [...document.querySelectorAll('button')]
       const wanted = document.querySelector('label[for="typed"] b')?.textContent ?? null
       const field = document.querySelector<HTMLInputElement>('#typed')
       return {
         state,
         typed: wanted !== null && field?.value === '' ? wanted : null,
         button: button && !button.disabled ? button.innerText : null,
-        elsewhere: button?.innerText === 'Continue in a window',
-        goOn: [...main.querySelectorAll('button')].some(
-          one => one.innerText.startsWith('Go on') && !one.disabled,
-        ),
+        elsewhere: buttons.some(one => one.innerText === 'Continue in a window' && !one.disabled),
+        goOn: buttons.some(one => one.innerText.startsWith('Go on') && !one.disabled),
         text: document.body.innerText,
       }
     })
@@ -147,38 +146,47 @@ export const seesRun = (place: Place): Promise<string> =>
   }, 'the preview')
 
 /**
- * Takes a run from its preview to its end as a person would: goes on in the window where it must, types what is
- * asked for, lets the hold pass, looks and goes on.
- * @returns where it ended and as what
+ * One look at a run, and what a person does next: goes on in the window where it must, types what is asked for, lets
+ * the hold and other waits pass, looks and goes on.
+ * @returns where it is now, and as what it has ended
  */
+export async function runOn(stage: Stage, place: Place): Promise<{ place: Place; ended?: string }> {
+  const now = await runShown(place)
+  if (!now) return { place }
+  if (['Done', 'Partly done', 'Failed', 'Stopped', 'Unknown'].some(end => now.state.endsWith(end)))
+    return { place, ended: now.state.replace(/^\W+/, '') }
+  if (now.state.endsWith('Not sent yet') || now.text.includes('Goes on in')) await passTime(stage)
+  else if (now.elsewhere) return { place: await continueInWindow(stage, place) }
+  else if (now.typed !== null) await (await place.$('#typed'))?.type(now.typed)
+  else if (now.goOn) await (await place.$('main.run .buttons button.primary'))?.click().catch(() => {})
+  else if (now.button !== null)
+    await (await place.$('.confirm .buttons button:last-child'))?.click().catch(() => {})
+  return { place }
+}
+
+/** Takes a run from its preview to its end as a person would. @returns where it ended and as what */
 export async function runThrough(stage: Stage, from: Place): Promise<{ place: Place; state: string }> {
   let place = from
   const state = await until(
     async () => {
-      const now = await runShown(place)
-      if (!now) return undefined
-      if (['Done', 'Partly done', 'Failed', 'Stopped', 'Unknown'].some(end => now.state.endsWith(end)))
-        return now.state
-      if (now.state.endsWith('Not sent yet')) await passTime(stage)
-      else if (now.elsewhere) place = await continueInWindow(stage, place)
-      else if (now.typed !== null) await (await place.$('#typed'))?.type(now.typed)
-      else if (now.goOn) await (await place.$('main.run .buttons button.primary'))?.click().catch(() => {})
-      else if (now.button !== null)
-        await (await place.$('.confirm .buttons button:last-child'))?.click().catch(() => {})
-      return undefined
+      const now = await runOn(stage, place)
+      place = now.place
+      return now.ended
     },
     'the end of the run',
     40_000,
   ).catch(async (error: unknown) => {
     throw new Error(`${String(error)}; what can be read is:\n${await textOf(place)}`)
   })
-  return { place, state: state.replace(/^\W+/, '') }
+  return { place, state }
 }
 
 /** Goes on in the extension's own window. */
 export async function continueInWindow(stage: Stage, place: Place): Promise<Page> {
   const before = await stage.browser.pages()
-  await click(place, '.confirm .buttons button:last-child')
+  // In a page, a click within half a second of the panel's appearing does not count.
+  const opened = async () => (await stage.browser.pages()).length > before.length
+  await click(place, '::-p-aria(Continue in a window[role="button"])', opened)
   const own = await stage.window(before)
   await own.waitForSelector('main.run', { timeout: 15_000 })
   return own
