@@ -73,8 +73,8 @@ describe('the browser crashes', () => {
       await begin(place, action, { keep: 5 })
       await seesRun(place)
 
-      let next: Moment | undefined = nextMoment(random)
-      for (let left = crashes - 1; next; left--) {
+      let next = nextMoment(random)
+      for (let left = crashes; left > 0; left--) {
         const { what, reached } = next
         const ended = await until(
           async () => {
@@ -92,7 +92,7 @@ describe('the browser crashes', () => {
         await stage.crash(() => {
           // What was on its way when the browser ended comes to the portal all the same.
           stage.lab.control.reset()
-          next = left > 0 ? nextMoment(random) : undefined
+          if (left > 1) next = nextMoment(random)
         })
         place = await newestRun()
       }
@@ -153,7 +153,7 @@ interface Held {
   second: string | undefined
 }
 
-const told = ({ by, names }: Held): string => `${names} by ${by}`
+const told = ({ by, names }: Held): string => `${names.join(', ')} by ${by}`
 
 /** Opens the vault, and asks the portal with each token that is in it. */
 async function vault(page: Page): Promise<Held> {
