@@ -17,9 +17,11 @@ export const appCenterExamples = listExamples<AppCenterKind, AppCenterContext>({
     ['https://appcenter.ms/settings/apitokens/create', { ...account, section: 'settings' }],
     ['https://appcenter.ms/settings/accounts', { ...account, section: 'settings' }],
     ['https://appcenter.ms/signup?utm_source=docs', { ...account, section: 'signup' }],
+    ['https://appcenter.ms/create-account', { ...account, section: 'create-account' }],
     ['https://appcenter.ms/cli-login?hostname=mac-1', { ...account, section: 'cli-login' }],
     ['https://appcenter.ms/orgs/create', { ...account, section: 'orgs' }],
     ['https://install.appcenter.ms/apps', { ...account, section: 'install' }],
+    ['https://install.appcenter.ms/profile', { ...account, section: 'install' }],
     ['https://install.appcenter.ms/register-device', { ...account, section: 'register-device' }],
   ],
   owner: [

@@ -11,6 +11,8 @@ export const appCenterMenu: Record<AppCenterKind, readonly string[]> = {
     '/apps*',
     '/settings*',
     '/signup*',
+    '/create-account*',
+    '/profile*',
     '/cli-login*',
     '/orgs/create*',
     '/register-device*',

@@ -14,8 +14,8 @@ export interface AppCenterContext {
   /**
    * The first fixed word behind the app (`build`, `test`, `distribute`, `crashes`, `analytics`, `settings`,
    * ...), behind the owner (`people`, `applications`, `manage`, ...) or of an account page (`apps`,
-   * `settings`, `signup`, `cli-login`, `orgs`, `register-device`), in small letters. Pages of the install
-   * portal say `install`.
+   * `settings`, `signup`, `create-account`, `cli-login`, `orgs`, `register-device`), in small letters. Pages
+   * of the install portal say `install`.
    */
   section?: string
   branch?: string
@@ -57,7 +57,7 @@ type Field = Exclude<keyof AppCenterContext, 'portal' | 'ownerKind'>
  *
  * | route | fields |
  * |---|---|
- * | `/`, `/apps`, `/settings/...`, `/signup`, `/cli-login`, `/orgs/create` | section (none for `/`) |
+ * | `/`, `/apps`, `/settings/...`, `/signup`, `/create-account`, `/cli-login`, `/orgs/create` | section (none for `/`) |
  * | `/users/{owner}/...`, `/orgs/{owner}/...` | ownerKind, owner, section |
  * | `/orgs/{owner}/people/distribution-groups/{group}/...` | and distributionGroup |
  * | `{b}`, `{b}/{section}/...` | and app, section |
@@ -66,7 +66,7 @@ type Field = Exclude<keyof AppCenterContext, 'portal' | 'ownerKind'>
  * | `{b}/distribute/distribution-stores/{store}`, `.../code-push/{deployment}` | and store, deployment |
  * | `{b}/crashes/errors/{group}[/reports/{report}]` | and errorGroupId, reportId |
  * | `{b}/test/runs/{uuid}`, `{b}/test/series/{series}/runs/{uuid}` | and testRunId |
- * | install portal: `{b}[/releases/{n}]`, `{b}/distribution_groups/{group}[/releases/{n}]` | section `install` |
+ * | install portal: `/apps`, `/profile`, `{b}[/releases/{n}]`, `{b}/distribution_groups/{group}[/releases/{n}]` | section `install` |
  *
  * A branch with raw slashes is read too (`branches/feature/x/builds/7`); words that stand where an id is
  * due, such as the wizards `new-release` and `new-group`, are no id.
@@ -92,7 +92,8 @@ export function readAppCenter(address: string): AppCenterContext | null {
   const isOrg = kind === 'orgs'
   if ((!isOrg && kind !== 'users') || !owner || (isOrg && lower(owner) === 'create')) {
     if (kind === 'register-device') return { portal: 'appcenter', section: kind }
-    if (kind && !(install ? /^apps$/ : /^(apps|settings|signup|cli-login|orgs)$/).test(kind)) return null
+    const pages = install ? /^(apps|profile|)$/ : /^(apps|settings|signup|create-account|cli-login|orgs|)$/
+    if (!pages.test(kind)) return null
     // The address of an app always names the owner's kind; `/apps/{id}/...` was never a page.
     if (kind === 'apps' && third) return null
     section(kind)

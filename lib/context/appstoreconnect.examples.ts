@@ -27,6 +27,11 @@ export const appStoreConnectExamples = listExamples<AppStoreConnectKind, AppStor
     [`${site}/teams/${team}/apps`, { ...account, team, section: 'apps' }],
     [`${site}/teams/${team}/ci-setup/${id}`, { ...account, team, section: 'ci-setup' }],
     ['https://itunesconnect.apple.com/', account],
+    ['https://itunesconnect.apple.com/WebObjects/iTunesConnect.woa', account],
+    [
+      'https://itunesconnect.apple.com/WebObjects/iTunesConnect.woa/ra/ng/app',
+      { ...account, section: 'apps' },
+    ],
     ['https://developer.apple.com/account', { ...account, section: 'account' }],
     ['https://developer.apple.com/account/#/membership', { ...account, section: 'account' }],
   ],
@@ -61,6 +66,10 @@ export const appStoreConnectExamples = listExamples<AppStoreConnectKind, AppStor
     [
       'https://itunesconnect.apple.com/WebObjects/iTunesConnect.woa/ra/ng/app/1234567890/testflight?section=iosbuilds',
       flight,
+    ],
+    [
+      `${site}/WebObjects/iTunesConnect.woa/ra/ng/app/1234567890/platform/ios/versions/812106519/resolutioncenter`,
+      { ...store, platform: 'ios' },
     ],
     [
       `${site}/WebObjects/iTunesConnect.woa/ra/ng/app/1234567890/activity/ios/builds`,

@@ -23,6 +23,8 @@ export const appStoreConnectMenu: Record<AppStoreConnectKind, readonly string[]>
     ].map(path => `https://appstoreconnect.apple.com${path}`),
     'https://appstoreconnect.apple.com/teams/*',
     'https://itunesconnect.apple.com/',
+    'https://*.apple.com/WebObjects/iTunesConnect.woa',
+    OLD,
     'https://developer.apple.com/account*',
   ],
   app: [...inApp('*'), 'https://appstoreconnect.apple.com/analytics/app/*', `${OLD}/*`],

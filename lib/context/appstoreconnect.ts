@@ -76,14 +76,14 @@ const CAMEL = new Map(['appPrivacy', 'inAppEvents'].map(word => [lower(word), wo
  * | `{a}/testflight/{platform}[/{uuid}]`, `groups/{uuid}`, `screenshots/{token}`, `crashes/{token}` | and platform, buildId, groupId, feedbackId |
  * | `{a}/ci/builds/{uuid}`, `{a}/ci/workflows/{uuid}` | and ciBuildId, ciWorkflowId |
  * | `/analytics/app/{period}/{digits}/...` | appId, section `analytics` |
- * | `.../ra/ng/app/{digits}/...` on either host, in the path or the hash (to 2019) | the same, in old words |
+ * | `/WebObjects/iTunesConnect.woa[/ra/ng/app[/{digits}/...]]` on either host, in the path or the hash (to 2019) | the same, in old words |
  * | developer.apple.com `/account/resources/{resource}/...`; `/account/ios/{certificate, identifier, device, profile}/...` | resource, resourceId |
  * | developer.apple.com `/account/...` | section `account` |
  *
  * Under `distribution` every route is read with the old word `appstore` too.
  *
  * @returns `null` for everything else: the private endpoints (`iris`, `olympus`, `ci/api`, `trends/gsf`,
- * `analytics/api`, ...), sign-in pages, documentation, `http:`, other hosts and ports, a broken escape in
+ * `analytics/api`, ...), files, sign-in pages, documentation, `http:`, other hosts and ports, a broken escape in
  * the path. Never throws.
  */
 export function readAppStoreConnect(address: string): AppStoreConnectContext | null {
@@ -91,7 +91,8 @@ export function readAppStoreConnect(address: string): AppStoreConnectContext | n
   const host = /^https:\/\/(appstoreconnect|itunesconnect|developer)\.apple\.com$/.exec(
     parts?.url.origin ?? '',
   )
-  if (!parts || !host) return null
+  // A file (`.js`, `.csv`, `.zip`) is no page; the old home ends in `.woa`.
+  if (!parts || !host || /\.(?!woa)\w{2,4}$/i.test(parts.url.pathname)) return null
 
   const context: AppStoreConnectContext = { portal: 'appstoreconnect' }
   const put = (field: Field, value: string | undefined) => {
@@ -100,12 +101,12 @@ export function readAppStoreConnect(address: string): AppStoreConnectContext | n
   if (host[1] === 'developer') return readAccount(parts.path, put) ? context : null
 
   // Before 2019 the page stood behind `ra/ng/`, some with a hash before it.
-  const old = /\/ra\/ng\/app\/(\d+)(?:\/([\w/-]*))?/i.exec(`${parts.url.pathname}${parts.url.hash}`)
+  const old = /\/ra\/ng\/app(?:\/(\d+)(?:\/([\w/-]*))?|\/?$)/i.exec(`${parts.url.pathname}${parts.url.hash}`)
   let path = [...parts.path]
   if (old) {
     const words = (old[2] ?? '').split('/').filter(Boolean)
     const inside = /^(testflight|analytics)$/i.test(words[0] ?? '') ? words : ['appstore', ...words]
-    path = ['apps', old[1] ?? '', ...(words.length ? inside : [])]
+    path = ['apps', ...(old[1] ? [old[1]] : []), ...(words.length ? inside : [])]
   } else if (lower(path[0]) === 'teams') {
     put('team', uuid(path[1]))
     if (!context.team) return null
@@ -114,7 +115,8 @@ export function readAppStoreConnect(address: string): AppStoreConnectContext | n
 
   const first = lower(path[0])
   const inApp = first === 'apps' && path.length > 1
-  const metrics = /^analytics\/app\/(?:\w+\/)?(\d+)(\/|$)/i.exec(path.join('/'))
+  const all = path.join('/')
+  const metrics = /^analytics\/app\/(?:\w+\/)?(\d+)(\/|$)/i.exec(all)
   if (metrics) {
     put('appId', metrics[1])
     put('section', 'analytics')
@@ -122,11 +124,11 @@ export function readAppStoreConnect(address: string): AppStoreConnectContext | n
     put('appId', /^\d+$/.exec(path[1] ?? '')?.[0])
     if (!context.appId) return null
     readApp(path.slice(2), context, put)
-  } else if (first) {
+  } else if (first && !/^webobjects\/itunesconnect\.woa$/i.test(all)) {
     if (!/^(apps|access|business|agreements|itc|trends|analytics|xcode-cloud|ci-setup)$/.test(first))
       return null
     // The back ends of these pages answer below the same words.
-    if (/^(trends\/gsf|analytics\/api)(\/|$)/i.test(path.join('/'))) return null
+    if (/^(trends\/gsf|analytics\/api)(\/|$)/i.test(all)) return null
     put('section', first)
   }
   return context
@@ -141,8 +143,8 @@ function readApp(
   const words = path.map(lower)
   const section = words[0] === 'appstore' ? 'distribution' : (words[0] ?? '')
   if (/^[\w-]+$/.test(section)) put('section', CAMEL.get(section) ?? section)
-  // Between the section and the thing may stand one more word: the old `appstore`, or `activity`.
-  const at = /^(appstore|activity)$/.test(words[1] ?? '') ? 2 : 1
+  // Between the section and the thing may stand one more word: the old `appstore` or `platform`, or `activity`.
+  const at = /^(appstore|activity|platform)$/.test(words[1] ?? '') ? 2 : 1
   const id = path[at + 1]
   const word = words[at] ?? ''
   switch (section) {

@@ -21,10 +21,11 @@ function base(
   { host = '', org, collection = '', project }: AzureDevOpsContext,
   options: ContextOptions,
 ): string {
-  // The parser drops one DefaultCollection, so a project of that name needs it.
-  if (org && host !== 'dev.azure.com')
-    return `https://${host}${lower(project) === 'defaultcollection' ? '/DefaultCollection' : ''}`
-  if (org) return `https://${host}/${encodeURIComponent(org)}`
+  if (org) {
+    const first = host === 'dev.azure.com' ? `/${encodeURIComponent(org)}` : ''
+    // The parser drops one DefaultCollection, so a project of that name needs it.
+    return `https://${host}${first}${lower(project) === 'defaultcollection' ? '/DefaultCollection' : ''}`
+  }
   for (const text of options.collections ?? []) {
     const root = split(text)
     if (root?.url.host !== host) continue
@@ -38,11 +39,16 @@ function base(
 /** The words behind the hub. */
 function inside(context: AzureDevOpsContext): string[] {
   const { area, repo, buildId, pullRequestId, workItemId, environmentId, queryId, wiki, feed } = context
+  const { definitionId } = context
   switch (area) {
     case 'git':
       return [...(repo ? [repo] : []), ...(pullRequestId ? ['pullrequest', pullRequestId] : [])]
     case 'build':
       return buildId ? ['results'] : []
+    case 'pipeline':
+      return definitionId ? ['analytics', 'stageawareoutcome'] : []
+    case 'test':
+      return definitionId ? ['analytics'] : []
     case 'environments':
       return environmentId ? [environmentId] : []
     case 'workitems':
@@ -73,6 +79,7 @@ function parameters(context: AzureDevOpsContext): [string, string][] {
     ['wikiVersion', wiki ? version : undefined],
     ['buildId', buildId],
     ['definitionId', definitionId],
+    ['contextType', definitionId && (area === 'pipeline' || area === 'test') ? 'build' : undefined],
     ['releaseId', releaseId],
     ['environmentId', area === 'environments' ? undefined : environmentId],
     ['id', area === 'workitems' ? queryId : undefined],

@@ -28,6 +28,7 @@ export const azureDevOpsExamples = listExamples<AzureDevOpsKind, AzureDevOpsCont
   project: [
     [here, project],
     ['https://acme.visualstudio.com/DefaultCollection/Kite', { ...old, project: 'Kite' }],
+    ['https://dev.azure.com/acme/DefaultCollection/Kite', { ...org, project: 'Kite' }],
     [
       `${here}/_library?itemType=VariableGroups&view=VariableGroupView&variableGroupId=3`,
       { ...project, area: 'library' },
@@ -76,6 +77,10 @@ export const azureDevOpsExamples = listExamples<AzureDevOpsKind, AzureDevOpsCont
       { ...repo, version: 'GC636f17d1b6a4dc54f5b4f9da9b912ec5fe790f9e' },
     ],
     [
+      'https://tfs.acme.com/tfs/DefaultCollection/_versionControl/changeset?id=31',
+      { ...server, area: 'versionControl', version: 'C31' },
+    ],
+    [
       'https://tfs.acme.com/tfs/DefaultCollection/Kite/_versionControl?path=%24%2FKite%2Fsrc&version=T',
       { ...server, project: 'Kite', area: 'versionControl', path: '$/Kite/src', version: 'T' },
     ],
@@ -108,6 +113,14 @@ export const azureDevOpsExamples = listExamples<AzureDevOpsKind, AzureDevOpsCont
     [`${here}/_build/results?buildId=21&view=logs&j=1&t=2`, { ...project, area: 'build', buildId: '21' }],
     [`${here}/_build?buildId=21&_a=summary`, { ...project, area: 'build', buildId: '21' }],
     [
+      `https://acme.visualstudio.com/_permalink/_build/index?collectionId=${guid}&projectId=${guid}&buildId=21`,
+      { ...old, project: guid, area: 'build', buildId: '21' },
+    ],
+    [
+      `https://dev.azure.com/acme/web/build.aspx?pcguid=${guid}&builduri=vstfs%3a%2f%2f%2fBuild%2fBuild%2f21`,
+      { ...org, area: 'build', buildId: '21' },
+    ],
+    [
       'https://acme.visualstudio.com/Kite/_build/index?buildId=21',
       { ...old, project: 'Kite', area: 'build', buildId: '21' },
     ],
@@ -128,6 +141,14 @@ export const azureDevOpsExamples = listExamples<AzureDevOpsKind, AzureDevOpsCont
     ],
     [`${here}/_build/explorer?definitionId=5`, { ...project, area: 'build', definitionId: '5' }],
     [`${here}/_build/designer?id=5`, { ...project, area: 'build', definitionId: '5' }],
+    [
+      `${here}/_pipeline/analytics/stageawareoutcome?definitionId=5&contextType=build`,
+      { ...project, area: 'pipeline', definitionId: '5' },
+    ],
+    [
+      `${here}/_test/analytics?definitionId=5&contextType=build`,
+      { ...project, area: 'test', definitionId: '5' },
+    ],
     [
       `${here}/_apps/hub/ms.vss-build-web.ci-designer-hub?pipelineId=5&branch=main`,
       { ...project, area: 'build', definitionId: '5' },
@@ -166,6 +187,10 @@ export const azureDevOpsExamples = listExamples<AzureDevOpsKind, AzureDevOpsCont
     [`${here}/_workItems/edit/5/`, { ...project, area: 'workitems', workItemId: '5' }],
     ['https://dev.azure.com/acme/_workitems/edit/5', { ...org, area: 'workitems', workItemId: '5' }],
     [`${here}/_workitems?id=5&_a=edit`, { ...project, area: 'workitems', workItemId: '5' }],
+    [
+      `https://acme.visualstudio.com/web/wi.aspx?pcguid=${guid}&id=5`,
+      { ...old, area: 'workitems', workItemId: '5' },
+    ],
     [`${here}/_queries/edit/5`, { ...project, area: 'queries', workItemId: '5' }],
     [
       'https://tfs.acme.com/tfs/DefaultCollection/Kite/_workitems#_a=edit&id=5',
@@ -184,6 +209,10 @@ export const azureDevOpsExamples = listExamples<AzureDevOpsKind, AzureDevOpsCont
     [`${here}/_queries/query/${guid}/`, { ...project, area: 'queries', queryId: guid }],
     [`${here}/_queries/query-edit/${guid}`, { ...project, area: 'queries', queryId: guid }],
     [`${here}/_queries?id=${guid}&_a=query`, { ...project, area: 'queries', queryId: guid }],
+    [
+      `https://dev.azure.com/acme/web/qr.aspx?pguid=${guid}&qid=${guid}`,
+      { ...org, project: guid, area: 'queries', queryId: guid },
+    ],
     [`${here}/_workitems?id=${guid}&_a=query`, { ...project, area: 'workitems', queryId: guid }],
   ],
   wiki: [

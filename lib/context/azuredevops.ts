@@ -97,7 +97,7 @@ const CAMEL = new Map(
 const isName = (text = '') => !/^$|^_|\.as[hmp]x$/i.test(text)
 
 /**
- * Reads an address of Azure DevOps. `{c}` is `https://dev.azure.com/{org}`,
+ * Reads an address of Azure DevOps. `{c}` is `https://dev.azure.com/{org}[/DefaultCollection]`,
  * `https://{org}.visualstudio.com[/DefaultCollection]`, `https://{server}/tfs/{collection}`, or a
  * registered collection root (the only way for `http:` and for other virtual directories); before the hub
  * stand a project and a team, both optional. Query and hash are read alike and without case, since old
@@ -114,12 +114,16 @@ const isName = (text = '') => !/^$|^_|\.as[hmp]x$/i.test(text)
  * | `_queries/query/{guid}`, `query-edit/{guid}`, `_queries?id={guid}` | queryId |
  * | `_boards/board/t/{team}`, `_backlogs/backlog/[t/]{team}`, `_sprints/{page}/{team}` | team |
  * | `_release`, `_releaseProgress`, `_releaseDefinition`, `_releases2`: `?releaseId=&environmentId=&definitionId=` | these |
+ * | `_pipeline/analytics/...?definitionId=`, `_test/analytics?definitionId=`, but of a release | definitionId |
  * | `_apps/hub/...build...`, `_apps/hub/...releaseManagement...` | as `_build`, as `_release` |
  * | `_environments/{n}` | environmentId |
  * | `_wiki/wikis/{wiki}?pagePath=&wikiVersion=` | wiki, path, version |
- * | `_versionControl?path=&version=`, `_versionControl/changeset/{n}` | path, version (`C{n}`) |
+ * | `_versionControl?path=&version=`, `_versionControl/changeset/{n}`, `changeset?id={n}` | path, version (`C{n}`) |
  * | `_artifacts/feed/{feed}/...`, `_packaging?feed=` | feed |
  * | `_settings/repositories?repo=` | repo |
+ * | `_permalink/{hub}/...?projectId={guid}` | as `{project}/{hub}/...` |
+ * | `web/wi.aspx?id={n}`, `web/build.aspx?builduri=` | as `_workitems/edit/{n}`, as `_build?buildUri=` |
+ * | `web/qr.aspx?pguid={guid}&qid={guid}` | project, queryId, as `_queries/query/{guid}` |
  *
  * A value of the query with a broken escape is taken as it stands.
  *
@@ -140,7 +144,8 @@ export function readAzureDevOps(address: string, options: ContextOptions = {}): 
   const services = /^https:\/\/(?:dev\.azure\.com|([\w-]+)\.visualstudio\.com)$/.exec(url.origin)
   if (services) {
     const label = services[1]
-    depth = label ? Number(lower(path[0]) === 'defaultcollection') : 1
+    depth = label ? 0 : 1
+    if (lower(path[depth]) === 'defaultcollection') depth++
     put('org', label ?? path[0])
     if (!isName(context.org) || (label && SITES.test(label))) return null
   } else {
@@ -149,7 +154,13 @@ export function readAzureDevOps(address: string, options: ContextOptions = {}): 
     if (!isName(context.collection)) return null
   }
 
-  const rest = path.slice(depth)
+  const query = new Map<string, string>()
+  for (const [key, value] of new URLSearchParams(`${url.search.slice(1)}&${url.hash.slice(1)}`))
+    if (!query.has(lower(key))) query.set(lower(key), value)
+  const get = (key: string) => query.get(key)
+  const id = (key: string) => digits(get(key))
+
+  const rest = forward(path.slice(depth), get)
   const hub = rest.findIndex(word => word.startsWith('_'))
   const before = hub < 0 ? rest : rest.slice(0, hub)
   if (before.length > 2 || !before.every(isName)) return null
@@ -165,12 +176,6 @@ export function readAzureDevOps(address: string, options: ContextOptions = {}): 
   const area = extension || named
   put('area', CAMEL.get(area) ?? area)
 
-  const query = new Map<string, string>()
-  for (const [key, value] of new URLSearchParams(`${url.search.slice(1)}&${url.hash.slice(1)}`))
-    if (!query.has(lower(key))) query.set(lower(key), value)
-  const get = (key: string) => query.get(key)
-  const id = (key: string) => digits(get(key))
-
   put('workItemId', id('workitem'))
   switch (area) {
     case 'git': {
@@ -184,13 +189,19 @@ export function readAzureDevOps(address: string, options: ContextOptions = {}): 
       put('version', commit ?? get('version') ?? get('itemversion'))
       break
     }
-    case 'versioncontrol':
+    case 'versioncontrol': {
+      const changeset = page === 'changeset' && (digits(after[1]) ?? id('id'))
       put('path', get('path'))
-      put('version', page === 'changeset' && digits(after[1]) ? `C${digits(after[1])}` : get('version'))
+      put('version', changeset ? `C${changeset}` : get('version'))
       break
+    }
     case 'build':
       put('buildId', id('buildid') ?? /^vstfs:\/\/\/Build\/Build\/(\d+)$/i.exec(get('builduri') ?? '')?.[1])
       put('definitionId', id('definitionid') ?? id('pipelineid') ?? id('id'))
+      break
+    case 'pipeline':
+    case 'test':
+      if (get('contexttype') !== 'release') put('definitionId', id('definitionid'))
       break
     case 'release':
     case 'releases':
@@ -236,6 +247,23 @@ export function readAzureDevOps(address: string, options: ContextOptions = {}): 
       put('repo', get('repo'))
   }
   return context
+}
+
+/**
+ * Follows the links that the server answers with a redirect, as old mails and the API's own `_links` hold
+ * them: to the page that the person would see. Without its ids such a link is left as it is.
+ */
+function forward(rest: string[], get: (key: string) => string | undefined): string[] {
+  const at = lower(rest[0])
+  const link = lower(rest.join('/'))
+  const workItem = digits(get('id'))
+  const project = uuid(get('projectid') ?? get('pguid'))
+  const queryId = uuid(get('qid'))
+  if (at === '_permalink') return [...(project ? [project] : []), ...rest.slice(1)]
+  if (link === 'web/wi.aspx' && workItem) return ['_workitems', 'edit', workItem]
+  if (link === 'web/qr.aspx' && project && queryId) return [project, '_queries', 'query', queryId]
+  if (link === 'web/build.aspx' && get('builduri')) return ['_build']
+  return rest
 }
 
 /** How many segments of a Server's address stand before the project; 0 if it is none. */

@@ -39,7 +39,7 @@ export function kindOfAzureDevOps(context: AzureDevOpsContext): AzureDevOpsKind 
   if (context.workItemId) return 'workItem'
   if (context.buildId) return 'build'
   if (context.releaseId) return 'release'
-  if (context.definitionId) return context.area === 'build' ? 'definition' : 'releaseDefinition'
+  if (context.definitionId) return context.area?.startsWith('release') ? 'releaseDefinition' : 'definition'
   if (context.environmentId) return 'environment'
   if (context.queryId) return 'query'
   if (context.wiki) return 'wiki'

@@ -52,7 +52,8 @@ const words = (
   'pullRequest commit 636f17d1b6 _build results index designer _workitems _workItems _queries query query-edit ' +
   '_boards board t backlog _backlogs _sprints taskboard directory _release _releaseProgress _releases2 ' +
   '_releaseDefinition _environments _wiki wikis Kite.wiki _artifacts feed _packaging _settings repositories ' +
-  '_versionControl changeset _apps hub ms.vss-build-web.hub ms.vss-releaseManagement-web.hub _apis _x wi.aspx'
+  '_versionControl changeset _apps hub ms.vss-build-web.hub ms.vss-releaseManagement-web.hub _apis _x wi.aspx ' +
+  'web qr.aspx build.aspx _permalink _pipeline analytics _test platform iTunesConnect.woa profile'
 ).split(' ')
 
 const hostile = [
@@ -75,7 +76,7 @@ const bases = (
 
 const keys = (
   'buildId BUILDID buildUri definitionId pipelineId id workitem releaseId environmentId path version itemVersion ' +
-  'pagePath wikiVersion feed repo _a __proto__ constructor'
+  'pagePath wikiVersion feed repo _a projectId pguid qid contextType __proto__ constructor'
 ).split(' ')
 const values = (
   '5 5/ GBmain GBfeature%2Fx %2Fsrc%2Fa.ts .. %2 a+b 4f1ebaf8-1111-2222-3333-444455556666 ' +

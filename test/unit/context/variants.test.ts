@@ -67,6 +67,9 @@ describe('the same context from another spelling', () => {
     ],
     [`${old}/defaultcollection/Kite/_git/app`, `${old}/Kite/_git/app`],
     [`${old}/DefaultCollection`, old],
+    ['https://dev.azure.com/acme/defaultcollection/Kite/_git/app', `${kite}/_git/app`],
+    [`${old}/DefaultCollection/_permalink/_workitems/edit/5?collectionId=${id}`, `${old}/_workitems/edit/5`],
+    [`${kite}/_pipeline/analytics/duration?definitionId=5&contextType=release`, `${kite}/_pipeline`],
     ['https://ACME.visualstudio.com/Kite', `${old}/Kite`],
     [`${old}/_git/Kite`, `${old}/Kite/_git/Kite`],
   ])('%s is read as %s', (address, plain) => {
@@ -127,6 +130,18 @@ describe('addresses that are built', () => {
       `${old}/Kite/_build/results?buildId=5`,
     ],
     [`${old}/_git/DefaultCollection`, `${old}/DefaultCollection/DefaultCollection/_git/DefaultCollection`],
+    [
+      'https://dev.azure.com/acme/_git/DefaultCollection',
+      'https://dev.azure.com/acme/DefaultCollection/DefaultCollection/_git/DefaultCollection',
+    ],
+    [
+      `${old}/_permalink/_git/app/commit/636f17d1b6?projectId=${id}`,
+      `${old}/${id}/_git/app?version=GC636f17d1b6`,
+    ],
+    [
+      `${kite}/_test/analytics?definitionId=5&contextType=build`,
+      `${kite}/_test/analytics?definitionId=5&contextType=build`,
+    ],
     [`${kite}/_environments/7?view=x`, `${kite}/_environments/7`],
     [`${kite}/_settings/repositories?repo=${id}&_a=policies`, `${kite}/_settings/repositories?repo=${id}`],
     [`${kite}/_queries?id=5&_a=edit`, `${kite}/_queries/edit/5`],
