@@ -130,11 +130,25 @@ export const appStoreConnectExamples = listExamples<AppStoreConnectKind, AppStor
   subscriptionGroup: [
     [`${here}/distribution/subscription-groups/21829692`, { ...store, subscriptionGroupId: '21829692' }],
   ],
-  ciBuild: [[`${here}/ci/builds/${id}/summary`, { ...app, section: 'ci', ciBuildId: id }]],
+  ciBuild: [
+    [`${here}/ci/builds/${id}/summary`, { ...app, section: 'ci', ciBuildId: id }],
+    [
+      `${site}/teams/${team}/xcode-cloud/products/${team}/builds/${id}/action/${team}/results?status=failed`,
+      { ...account, team, section: 'xcode-cloud', ciBuildId: id },
+    ],
+  ],
   ciWorkflow: [
     [
       `${site}/teams/${team}/apps/1234567890/ci/workflows/${id}`,
       { ...app, team, section: 'ci', ciWorkflowId: id },
+    ],
+    [
+      `${site}/teams/${team}/xcode-cloud/products/${team}/workflows/${id}`,
+      { ...account, team, section: 'xcode-cloud', ciWorkflowId: id },
+    ],
+    [
+      `${site}/teams/${team}/frameworks/${team}/workflows/${id}`,
+      { ...account, team, section: 'frameworks', ciWorkflowId: id },
     ],
   ],
   resource: [

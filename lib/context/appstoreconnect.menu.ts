@@ -36,8 +36,8 @@ export const appStoreConnectMenu: Record<AppStoreConnectKind, readonly string[]>
   inAppPurchase: [...inApp('*/iaps/*'), `${OLD}/*/addons/*`],
   subscription: inApp('*/subscriptions/*'),
   subscriptionGroup: inApp('*/subscription-groups/*'),
-  ciBuild: inApp('*/ci/builds/*'),
-  ciWorkflow: inApp('*/ci/workflows/*'),
+  ciBuild: ['https://appstoreconnect.apple.com/*/builds/*'],
+  ciWorkflow: ['https://appstoreconnect.apple.com/*/workflows/*'],
   resource: ['resources', 'ios', 'mac', 'tvos', 'safari'].map(
     area => `https://developer.apple.com/account/${area}/*`,
   ),

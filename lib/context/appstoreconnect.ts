@@ -13,7 +13,7 @@ export interface AppStoreConnectContext {
   /**
    * The first fixed word behind the app (`distribution`, `testflight`, `analytics`, `ci`, `appPrivacy`,
    * `inAppEvents`, ...) or of the page without an app (`apps`, `access`, `business`, `agreements`, `itc`,
-   * `trends`, `analytics`, `xcode-cloud`, `ci-setup`; `account` on developer.apple.com). The old word
+   * `trends`, `analytics`, `xcode-cloud`, `frameworks`, `ci-setup`; `account` on developer.apple.com). The old word
    * `appstore` is read as `distribution`. One piece of TestFlight feedback says `screenshots` or `crashes`,
    * since its id alone does not tell which of the two it is.
    */
@@ -60,7 +60,7 @@ type Field = Exclude<keyof AppStoreConnectContext, 'portal'>
 
 const PLATFORM = /^(ios|macos|tvos|visionos|osx|appletvos)$/
 /** The two words with capitals, as the portal writes them. */
-const CAMEL = new Map(['appPrivacy', 'inAppEvents'].map(word => [lower(word), word]))
+const CAMEL = ['appPrivacy', 'inAppEvents']
 
 /**
  * Reads an address of App Store Connect (`{a}` is `[/teams/{uuid}]/apps/{digits}`; query and hash are not
@@ -75,6 +75,7 @@ const CAMEL = new Map(['appPrivacy', 'inAppEvents'].map(word => [lower(word), wo
  * | `{a}/distribution[/appstore]/reviewsubmissions/details/{uuid}` | and reviewSubmissionId |
  * | `{a}/testflight/{platform}[/{uuid}]`, `groups/{uuid}`, `screenshots/{token}`, `crashes/{token}` | and platform, buildId, groupId, feedbackId |
  * | `{a}/ci/builds/{uuid}`, `{a}/ci/workflows/{uuid}` | and ciBuildId, ciWorkflowId |
+ * | `/teams/{uuid}/xcode-cloud/products/{uuid}/...` (a framework's: `frameworks/{uuid}/...`), behind it the same | team, section, ciBuildId, ciWorkflowId |
  * | `/analytics/app/{period}/{digits}/...` | appId, section `analytics` |
  * | `/WebObjects/iTunesConnect.woa[/ra/ng/app[/{digits}/...]]` on either host, in the path or the hash (to 2019) | the same, in old words |
  * | developer.apple.com `/account/resources/{resource}/...`; `/account/ios/{certificate, identifier, device, profile}/...` | resource, resourceId |
@@ -91,8 +92,7 @@ export function readAppStoreConnect(address: string): AppStoreConnectContext | n
   const host = /^https:\/\/(appstoreconnect|itunesconnect|developer)\.apple\.com$/.exec(
     parts?.url.origin ?? '',
   )
-  // A file (`.js`, `.csv`, `.zip`) is no page; the old home ends in `.woa`.
-  if (!parts || !host || /\.(?!woa)\w{2,4}$/i.test(parts.url.pathname)) return null
+  if (!parts || !host) return null
 
   const context: AppStoreConnectContext = { portal: 'appstoreconnect' }
   const put = (field: Field, value: string | undefined) => {
@@ -102,11 +102,10 @@ export function readAppStoreConnect(address: string): AppStoreConnectContext | n
 
   // Before 2019 the page stood behind `ra/ng/`, some with a hash before it.
   const old = /\/ra\/ng\/app(?:\/(\d+)(?:\/([\w/-]*))?|\/?$)/i.exec(`${parts.url.pathname}${parts.url.hash}`)
-  let path = [...parts.path]
+  let { path } = parts
   if (old) {
-    const words = (old[2] ?? '').split('/').filter(Boolean)
-    const inside = /^(testflight|analytics)$/i.test(words[0] ?? '') ? words : ['appstore', ...words]
-    path = ['apps', ...(old[1] ? [old[1]] : []), ...(words.length ? inside : [])]
+    const inside = old[2] && !/^(testflight|analytics)\b/i.test(old[2]) ? 'appstore' : ''
+    path = ['apps', old[1] ?? '', inside, ...(old[2] ?? '').split('/')].filter(Boolean)
   } else if (lower(path[0]) === 'teams') {
     put('team', uuid(path[1]))
     if (!context.team) return null
@@ -114,22 +113,28 @@ export function readAppStoreConnect(address: string): AppStoreConnectContext | n
   }
 
   const first = lower(path[0])
-  const inApp = first === 'apps' && path.length > 1
   const all = path.join('/')
   const metrics = /^analytics\/app\/(?:\w+\/)?(\d+)(\/|$)/i.exec(all)
   if (metrics) {
     put('appId', metrics[1])
     put('section', 'analytics')
-  } else if (inApp) {
-    put('appId', /^\d+$/.exec(path[1] ?? '')?.[0])
+  } else if (first === 'apps' && path.length > 1) {
+    put('appId', digits(path[1]))
     if (!context.appId) return null
     readApp(path.slice(2), context, put)
-  } else if (first && !/^webobjects\/itunesconnect\.woa$/i.test(all)) {
-    if (!/^(apps|access|business|agreements|itc|trends|analytics|xcode-cloud|ci-setup)$/.test(first))
+  } else if (!/^$|connect\.woa$/i.test(all)) {
+    if (
+      !/^(apps|access|business|agreements|itc|trends|analytics|xcode-cloud|frameworks|ci-setup)$/.test(first)
+    )
       return null
-    // The back ends of these pages answer below the same words.
-    if (/^(trends\/gsf|analytics\/api)(\/|$)/i.test(all)) return null
+    // The back ends of these pages, and their files, answer below the same words.
+    if (/^(trends\/gsf|analytics\/api)(\/|$)|\.\w+$/i.test(all)) return null
     put('section', first)
+  }
+  // Xcode Cloud: a build or a workflow stands behind the word for it; before that may stand the product.
+  if (/^(ci|xcode-cloud|frameworks)$/.test(context.section ?? '')) {
+    const run = /\/(builds|workflows)\/([^/]+)/i.exec(all)
+    put(lower(run?.[1]) === 'builds' ? 'ciBuildId' : 'ciWorkflowId', uuid(run?.[2]))
   }
   return context
 }
@@ -142,7 +147,7 @@ function readApp(
 ): void {
   const words = path.map(lower)
   const section = words[0] === 'appstore' ? 'distribution' : (words[0] ?? '')
-  if (/^[\w-]+$/.test(section)) put('section', CAMEL.get(section) ?? section)
+  if (/^[\w-]+$/.test(section)) put('section', CAMEL.find(word => lower(word) === section) ?? section)
   // Between the section and the thing may stand one more word: the old `appstore` or `platform`, or `activity`.
   const at = /^(appstore|activity|platform)$/.test(words[1] ?? '') ? 2 : 1
   const id = path[at + 1]
@@ -168,10 +173,6 @@ function readApp(
         context.section = word
         put('feedbackId', id)
       }
-      break
-    case 'ci':
-      if (word === 'builds') put('ciBuildId', uuid(id))
-      if (word === 'workflows') put('ciWorkflowId', uuid(id))
   }
 }
 

@@ -42,7 +42,10 @@ function inside(context: AzureDevOpsContext): string[] {
   const { definitionId } = context
   switch (area) {
     case 'git':
-      return [...(repo ? [repo] : []), ...(pullRequestId ? ['pullrequest', pullRequestId] : [])]
+      if (repo && pullRequestId) return [repo, 'pullrequest', pullRequestId]
+      // On its own a name that ends in `.git` would be read as what people give to git.
+      if (repo && /\.git$/i.test(repo)) return [repo, 'branches']
+      return repo ? [repo] : []
     case 'build':
       return buildId ? ['results'] : []
     case 'pipeline':

@@ -128,7 +128,7 @@ const isName = (text = '') => !/^$|^_|\.as[hmp]x$/i.test(text)
  * A value of the query with a broken escape is taken as it stands.
  *
  * @returns `null` for everything else: `_apis` and badges, clone addresses (user-info, `_git/_full/`,
- * `info/refs`, ssh hosts), package sources (`_packaging/{feed}/...`), service hosts (`vsrm.`, `pkgs.`, ...),
+ * `info/refs`, a `.git` at the end, ssh hosts), package sources (`_packaging/{feed}/...`), service hosts (`vsrm.`, `pkgs.`, ...),
  * unregistered `http:`, a broken escape in the path. Never throws.
  */
 export function readAzureDevOps(address: string, options: ContextOptions = {}): AzureDevOpsContext | null {
@@ -181,6 +181,8 @@ export function readAzureDevOps(address: string, options: ContextOptions = {}): 
     case 'git': {
       const [repo, inside, which = ''] = after
       if (repo && (!isName(repo) || /^(info|git-(upload|receive)-pack)$/.test(inside ?? ''))) return null
+      // A page of a repository whose name ends so says more; on its own it is what people give to git.
+      if (/^[^?#]+\.git\/?$/i.test(url.href)) return null
       put('repo', repo)
       if (!context.project) put('project', repo)
       if (lower(inside) === 'pullrequest') put('pullRequestId', digits(which))

@@ -53,7 +53,8 @@ const words = (
   '_boards board t backlog _backlogs _sprints taskboard directory _release _releaseProgress _releases2 ' +
   '_releaseDefinition _environments _wiki wikis Kite.wiki _artifacts feed _packaging _settings repositories ' +
   '_versionControl changeset _apps hub ms.vss-build-web.hub ms.vss-releaseManagement-web.hub _apis _x wi.aspx ' +
-  'web qr.aspx build.aspx _permalink _pipeline analytics _test platform iTunesConnect.woa profile'
+  'web qr.aspx build.aspx _permalink _pipeline analytics _test platform iTunesConnect.woa profile ' +
+  'xcode-cloud frameworks products kite.git'
 ).split(' ')
 
 const hostile = [

@@ -41,6 +41,12 @@ describe('the same context from another spelling', () => {
     [`${store}/distribution/ios/version/xinflight`, `${store}/distribution/activity/ios/versions`],
     [`${store}/testflight/crashes/a%20b`, `${store}/testflight`],
     [`${store}/testflight/ios/builds`, `${store}/testflight/ios`],
+    [`${store}/ci/builds/${id}/action/${id}/logs`, `${store}/ci/builds/${id}`],
+    [`${store}/ci/groups`, `${store}/ci`],
+    [
+      `https://appstoreconnect.apple.com/teams/${id}/xcode-cloud/products/${id}/workflows`,
+      `https://appstoreconnect.apple.com/teams/${id}/xcode-cloud`,
+    ],
     [`${store}/testflight/ios/${id}/metadata?m=`, `${store}/testflight/ios/${id}`],
     ['https://itunesconnect.apple.com/#/WebObjects/iTunesConnect.woa/ra/ng/app/1234567890', store],
     ['https://appstoreconnect.apple.com/analytics/app/1234567890/crashes', `${store}/analytics/metrics`],
@@ -82,6 +88,7 @@ describe('the same context from another spelling', () => {
 describe('fields', () => {
   it.each<[string, Partial<Context>]>([
     [`${kite}/_releases2?definitionId=4&view=mine`, { area: 'releases2', definitionId: '4' }],
+    [`${kite}/_git/kite.git?path=/a&version=GBmain`, { repo: 'kite.git', path: '/a', version: 'GBmain' }],
     [`${kite}/_apps/hub/acme.ms.vss-build-board`, { area: 'apps' }],
     ['https://mygo.visualstudio.com/Kite', { org: 'mygo', project: 'Kite' }],
     ['https://tfs.acme.com/tfs/DefaultCollection/Kite/_versionControl/changeset/31', { version: 'C31' }],
@@ -142,6 +149,7 @@ describe('addresses that are built', () => {
       `${kite}/_test/analytics?definitionId=5&contextType=build`,
       `${kite}/_test/analytics?definitionId=5&contextType=build`,
     ],
+    [`${kite}/_git/kite.git/tags`, `${kite}/_git/kite.git/branches`],
     [`${kite}/_environments/7?view=x`, `${kite}/_environments/7`],
     [`${kite}/_settings/repositories?repo=${id}&_a=policies`, `${kite}/_settings/repositories?repo=${id}`],
     [`${kite}/_queries?id=5&_a=edit`, `${kite}/_queries/edit/5`],
