@@ -174,6 +174,14 @@ export function readAzureDevOps(address: string, options: ContextOptions = {}): 
   const page = lower(after[0])
   const extension = named === 'apps' && /^ms\.vss-.*?(release|build)/.exec(lower(after[1]))?.[1]
   const area = extension || named
+  // What an address built of the context has before the hub comes first here, too.
+  if (area === 'git' && !context.project) put('project', after[0])
+  if (/^(boards|backlogs|sprints)$/.test(area)) {
+    const marked = lower(after[1]) === 't' && after[2]
+    const plain = area === 'sprints' ? page !== 'directory' : area === 'backlogs' && page === 'backlog'
+    const team = marked ? after[2] : plain ? after[1] : undefined
+    if (context.project && !context.team && isName(team)) put('team', team)
+  }
   put('area', CAMEL.get(area) ?? area)
 
   put('workItemId', id('workitem'))
@@ -184,7 +192,6 @@ export function readAzureDevOps(address: string, options: ContextOptions = {}): 
       // A page of a repository whose name ends so says more; on its own it is what people give to git.
       if (/^[^?#]+\.git\/?$/i.test(url.href)) return null
       put('repo', repo)
-      if (!context.project) put('project', repo)
       if (lower(inside) === 'pullrequest') put('pullRequestId', digits(which))
       const commit = lower(inside) === 'commit' && /^[\da-f]{7,40}$/i.test(which) ? `GC${which}` : undefined
       put('path', get('path'))
@@ -224,15 +231,6 @@ export function readAzureDevOps(address: string, options: ContextOptions = {}): 
       put('workItemId', context.workItemId ?? id('id'))
       put('queryId', context.queryId ?? uuid(get('id')))
       break
-    case 'boards':
-    case 'backlogs':
-    case 'sprints': {
-      const marked = lower(after[1]) === 't' && after[2]
-      const plain = area === 'sprints' ? page !== 'directory' : area === 'backlogs' && page === 'backlog'
-      const team = marked ? after[2] : plain ? after[1] : undefined
-      if (context.project && !context.team && isName(team)) put('team', team)
-      break
-    }
     case 'wiki':
       if (page === 'wikis') put('wiki', after[1])
       put('path', get('pagepath'))

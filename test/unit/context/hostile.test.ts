@@ -33,6 +33,7 @@ function check(address: string): boolean {
   const built = addressOf(stored, options)
   // The addresses stand in the compared values, so that a failure names them.
   expect({ address, built, context: readContext(built, options) }).toStrictEqual({ address, built, context })
+  expect(JSON.stringify(readContext(built, options))).toBe(JSON.stringify(context))
   expect(addressOf(context, options)).toBe(built)
   // Without its registered root a Server's address may name another directory, never another resource.
   expect({ address, context: readContext(addressOf(context)) }).toStrictEqual({ address, context })
