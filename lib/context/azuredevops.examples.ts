@@ -37,6 +37,10 @@ export const azureDevOpsExamples = listExamples<AzureDevOpsKind, AzureDevOpsCont
     [`${here}/_testPlans/define?planId=64&suiteId=66`, { ...project, area: 'testPlans' }],
     [`${here}/_build?definitionScope=%5CNightly`, { ...project, area: 'build' }],
     [
+      'https://tfs.acme.com/tfs/DefaultCollection/q.aspx?pname=Kite%20App&wiql=select%20%5BSystem.Id%5D',
+      { ...server, project: 'Kite App', area: 'queries' },
+    ],
+    [
       'https://tfs.acme.com/tfs/DefaultCollection/Kite/_admin/_security',
       { ...server, project: 'Kite', area: 'admin' },
     ],

@@ -123,7 +123,7 @@ const isName = (text = '') => !/^$|^_|\.as[hmp]x$/i.test(text)
  * | `_settings/repositories?repo=` | repo |
  * | `_permalink/{hub}/...?projectId={guid}` | as `{project}/{hub}/...` |
  * | `web/wi.aspx?id={n}`, `web/build.aspx?builduri=` | as `_workitems/edit/{n}`, as `_build?buildUri=` |
- * | `web/qr.aspx?pguid={guid}&qid={guid}` | project, queryId, as `_queries/query/{guid}` |
+ * | `web/qr.aspx?pguid={guid}&qid={guid}`, `q.aspx?pname={project}` | project, queryId, as `_queries/query/{guid}`, as `_queries` |
  *
  * A value of the query with a broken escape is taken as it stands.
  *
@@ -192,7 +192,7 @@ export function readAzureDevOps(address: string, options: ContextOptions = {}): 
       // A page of a repository whose name ends so says more; on its own it is what people give to git.
       if (/^[^?#]+\.git\/?$/i.test(url.href)) return null
       put('repo', repo)
-      if (lower(inside) === 'pullrequest') put('pullRequestId', digits(which))
+      if (/^pullrequests?$/i.test(inside ?? '')) put('pullRequestId', digits(which))
       const commit = lower(inside) === 'commit' && /^[\da-f]{7,40}$/i.test(which) ? `GC${which}` : undefined
       put('path', get('path'))
       put('version', commit ?? get('version') ?? get('itemversion'))
@@ -263,6 +263,8 @@ function forward(rest: string[], get: (key: string) => string | undefined): stri
   if (link === 'web/wi.aspx' && workItem) return ['_workitems', 'edit', workItem]
   if (link === 'web/qr.aspx' && project && queryId) return [project, '_queries', 'query', queryId]
   if (link === 'web/build.aspx' && get('builduri')) return ['_build']
+  const name = get('pname')
+  if (/^([^/]+\/)?q\.aspx$/.test(link) && name && isName(name)) return [name, '_queries']
   return rest
 }
 

@@ -54,7 +54,7 @@ const words = (
   '_boards board t backlog _backlogs _sprints taskboard directory _release _releaseProgress _releases2 ' +
   '_releaseDefinition _environments _wiki wikis Kite.wiki _artifacts feed _packaging _settings repositories ' +
   '_versionControl changeset _apps hub ms.vss-build-web.hub ms.vss-releaseManagement-web.hub _apis _x wi.aspx ' +
-  'web qr.aspx build.aspx _permalink _pipeline analytics _test platform iTunesConnect.woa profile ' +
+  'web q.aspx qr.aspx build.aspx _permalink _pipeline analytics _test platform iTunesConnect.woa profile ' +
   'xcode-cloud frameworks products kite.git'
 ).split(' ')
 
@@ -78,7 +78,7 @@ const bases = (
 
 const keys = (
   'buildId BUILDID buildUri definitionId pipelineId id workitem releaseId environmentId path version itemVersion ' +
-  'pagePath wikiVersion feed repo _a projectId pguid qid contextType __proto__ constructor'
+  'pagePath wikiVersion feed repo _a projectId pguid qid pname contextType __proto__ constructor'
 ).split(' ')
 const values = (
   '5 5/ GBmain GBfeature%2Fx %2Fsrc%2Fa.ts .. %2 a+b 4f1ebaf8-1111-2222-3333-444455556666 ' +

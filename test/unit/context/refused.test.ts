@@ -179,6 +179,8 @@ const refused = {
     'https://acme.visualstudio.com/web/wi.aspx?id=x',
     'https://acme.visualstudio.com/web/qr.aspx?qid=4f1ebaf8-1111-2222-3333-444455556666',
     'https://acme.visualstudio.com/web/build.aspx',
+    'https://acme.visualstudio.com/q.aspx?pname=_x',
+    'https://acme.visualstudio.com/q.aspx',
     'https://acme.visualstudio.com/_permalink/_apis/build/builds/5',
     'https://ads.acme.com/DefaultCollection/Kite/_git/kite',
     'https://github.com/acme/kite',

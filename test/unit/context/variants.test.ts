@@ -58,6 +58,8 @@ describe('the same context from another spelling', () => {
     [`${kite}/_build?buildId=5/`, `${kite}/_build/results?buildId=5`],
     [`${kite}/_git/app#path=%2Fa&version=GBmain&_a=contents`, `${kite}/_git/app?path=/a&version=GBmain`],
     [`${kite}/_git/app/PullRequest/5?_a=overview`, `${kite}/_git/app/pullrequest/5`],
+    [`${kite}/_git/app/pullRequests/5`, `${kite}/_git/app/pullrequest/5`],
+    [`${kite}/q.aspx?pname=Kite`, `${kite}/_queries`],
     [`${kite}/_workitems?_a=edit&id=5%2F&triage=true`, `${kite}/_workitems/edit/5`],
     [`${kite}/_queries?id=5&triage=true&_a=edit`, `${kite}/_queries/edit/5`],
     [`${kite}/_boards/board/Stories`, `${kite}/_boards`],
