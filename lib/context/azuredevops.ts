@@ -76,7 +76,11 @@ const SITES =
   /^(www|app|aex|beta|blogs?|code|developercommunity\d?|docs|download|feedback|go|insiders|login|manage|marketplace|my|online|portal|ssh|start|static|status|subscriptions|support|update|vs-ssh)$/
 
 /** Hosts on which nobody runs a Server, whatever their paths look like. */
-const PORTALS = /(^|\.)(visualstudio\.com|dev\.azure\.com|mobile\.azure\.com|appcenter\.ms|apple\.com)$/
+const PORTALS =
+  /(^|\.)(visualstudio\.com|dev\.azure\.com|mobile\.azure\.com|appcenter\.ms|apple\.com|alicdn\.com)$/
+
+/** `/tfs/` is a directory of pictures on other sites, too: such a file alone is no collection. */
+const FILE = /\.(png|jpe?g|gif|svg|webp|ico|mp4|js|css|json|html?|pdf|zip)$/i
 
 /** Hubs that answer programs or sign people in: no pages. */
 const CLOSED = /^(apis?|odata|oauth|signin|signout|signedin|signedout|static|content|ssh)$/
@@ -128,7 +132,7 @@ const isName = (text = '') => !/^$|^_|\.as[hmp]x$/i.test(text)
  * A value of the query with a broken escape is taken as it stands.
  *
  * @returns `null` for everything else: `_apis` and badges, clone addresses (user-info, `_git/_full/`,
- * `info/refs`, a `.git` at the end, ssh hosts), package sources (`_packaging/{feed}/...`), service hosts (`vsrm.`, `pkgs.`, ...),
+ * `info/refs`, a `.git` at the end, ssh hosts), files alone below `/tfs/`, package sources (`_packaging/{feed}/...`), service hosts (`vsrm.`, `pkgs.`, ...),
  * unregistered `http:`, a broken escape in the path. Never throws.
  */
 export function readAzureDevOps(address: string, options: ContextOptions = {}): AzureDevOpsContext | null {
@@ -271,7 +275,8 @@ function forward(rest: string[], get: (key: string) => string | undefined): stri
 /** How many segments of a Server's address stand before the project; 0 if it is none. */
 function depthOfCollection(url: URL, path: readonly string[], collections: readonly string[]): number {
   if (PORTALS.test(url.hostname)) return 0
-  let depth = url.protocol === 'https:' && lower(path[0]) === 'tfs' ? 2 : 0
+  const file = path.length === 2 && FILE.test(path[1] ?? '')
+  let depth = url.protocol === 'https:' && lower(path[0]) === 'tfs' && !file ? 2 : 0
   for (const text of collections) {
     const root = split(text)
     if (!root?.path.length || root.url.origin !== url.origin) continue

@@ -94,6 +94,7 @@ describe('fields', () => {
     [`${kite}/_apps/hub/acme.ms.vss-build-board`, { area: 'apps' }],
     ['https://mygo.visualstudio.com/Kite', { org: 'mygo', project: 'Kite' }],
     ['https://tfs.acme.com/tfs/DefaultCollection/Kite/_versionControl/changeset/31', { version: 'C31' }],
+    ['https://tfs.acme.com/tfs/Mobile-6.0/Kite.js', { collection: 'Mobile-6.0', project: 'Kite.js' }],
   ])('%s', (address, fields) => {
     expect(readContext(address)).toMatchObject(fields)
   })
