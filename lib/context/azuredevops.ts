@@ -71,9 +71,9 @@ export type AzureDevOpsKind =
 
 type Field = Exclude<keyof AzureDevOpsContext, 'portal'>
 
-/** First labels of visualstudio.com that are sites of Microsoft's, not organisations. */
+/** First labels of visualstudio.com that are sites of Microsoft's, or its machines, not organisations. */
 const SITES =
-  /^(www|app|aex|beta|blogs?|code|developercommunity\d?|docs|download|feedback|go|insiders|login|manage|marketplace|my|online|portal|ssh|start|static|status|subscriptions|support|update|vs-ssh)$/
+  /^(www|app|aex|beta|blogs?|code|developercommunity\d?|docs|download|feedback|go|insiders|login|manage|marketplace|my|online|portal|ssh|start|static|status|subscriptions|support|tfsprod\w+|update|vs-ssh)$/
 
 /** Hosts on which nobody runs a Server, whatever their paths look like. */
 const PORTALS =

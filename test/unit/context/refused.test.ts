@@ -162,6 +162,7 @@ const refused = {
     'https://status.dev.azure.com/',
     'https://ssh.dev.azure.com/v3/acme/Kite/kite',
     'https://vs-ssh.visualstudio.com/v3/acme/Kite/kite',
+    'https://tfsprodcus2.visualstudio.com/A4f1ebaf8-1111-2222-3333-444455556666/Kite/_build?definitionId=5',
     'https://app.vssps.visualstudio.com/_signin',
     'https://marketplace.visualstudio.com/items?itemName=acme.kite',
     'https://code.visualstudio.com/docs/editor',
