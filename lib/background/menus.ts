@@ -34,7 +34,7 @@ interface Entry {
  * The fixed entries, made from the parser's own patterns: named actions for the kinds of address they are
  * declared for, and "All actions". A link's pattern needs no permission for the page it stands on.
  */
-export function entries(all: readonly Action[], selection: boolean): Entry[] {
+function entries(all: readonly Action[], selection: boolean): Entry[] {
   const t = renderer(browser.i18n.getUILanguage())
   const found: Entry[] = []
   for (const place of places) {

@@ -18,15 +18,7 @@ import {
 import { addressOfAzureDevOps } from './azuredevops.address'
 import { kindOfAppCenter, kindOfAppStoreConnect, kindOfAzureDevOps } from './kind'
 
-export type {
-  AppCenterContext,
-  AppCenterKind,
-  AppStoreConnectContext,
-  AppStoreConnectKind,
-  AzureDevOpsContext,
-  AzureDevOpsKind,
-  ContextOptions,
-}
+export type { AppCenterContext, AppStoreConnectContext, AzureDevOpsContext, ContextOptions }
 
 /** What an address points at; `portal` tells which of the three it is. It holds no address. */
 export type Context = AppCenterContext | AppStoreConnectContext | AzureDevOpsContext

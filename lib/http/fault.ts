@@ -3,7 +3,7 @@ import { say, type Text } from '../text/index'
 import { TextSchema } from '../text/schema'
 import { type FaultCode, faultCodes } from './fault-texts'
 
-export { type Blame, blameOf, type FaultCode, faultCodes, nextStep } from './fault-texts'
+export { type FaultCode, faultCodes } from './fault-texts'
 
 /** A fault as data: what crosses from the background to a page, and what the journal keeps. */
 export const FaultData = v.object({

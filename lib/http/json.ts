@@ -1,9 +1,6 @@
 /** JSON values: what is sent, stored and answered. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
-/** A JSON object. */
-export type JsonObject = { [key: string]: Json }
-
 /** The value at a dotted path (`a.b.0`), or undefined. An empty path is the value itself. */
 export function at(value: Json | undefined, path: string): Json | undefined {
   let here: Json | undefined = value

@@ -272,4 +272,4 @@ export interface Way extends FormFields {
 /** What an answer to a message is: never a thrown error. */
 export type Answered<T> = { ok: true; value: T } | { ok: false; error: FaultData }
 
-export type { FaultData, Field, LockTimes, Mark, Pause, PickedFile, Rung, Shown, Tone, View }
+export type { FaultData, Field, LockTimes, Mark, PickedFile, Shown, Tone, View }

@@ -36,7 +36,7 @@ const pausing: readonly FaultCode[] = [
 const pauses = (fault: Fault): boolean => pausing.includes(fault.code)
 
 /** Writes how a call stands to the journal. */
-export type Note = (outcome: Outcome) => Promise<void>
+type Note = (outcome: Outcome) => Promise<void>
 
 /** What a call carries from its settle to its request. */
 type Ready = Pick<Outcome, 'tries' | 'rows' | 'baseline'> & { state?: never }

@@ -5,7 +5,7 @@ import type { Body, Kept, Request } from '../portals/portal'
 import type { Outcome } from './record'
 
 /** What a resource tells of a call: send it, it is so already, or it is something else. */
-export type Verdict = 'send' | 'done' | 'changed'
+type Verdict = 'send' | 'done' | 'changed'
 
 type ByState = Extract<Settle, { by: 'state' }>
 

@@ -66,7 +66,7 @@ const gone = (error: unknown): boolean =>
 const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
 
 /** What the background will say to a question. */
-export type Asked<T extends MessageType> = Promise<Answered<AnswerOf<T>> | undefined>
+type Asked<T extends MessageType> = Promise<Answered<AnswerOf<T>> | undefined>
 
 async function send<T extends MessageType>(
   type: T,

@@ -32,7 +32,7 @@ export const locksAt = ({ until, idle, seen }: Times): number =>
   idle > 0 ? Math.min(until, seen + idle) : until
 
 /** What keeps the vault open in this session of the browser. */
-export interface Opened {
+interface Opened {
   wrapping: CryptoKey
   times: Times
 }

@@ -9,7 +9,7 @@ import { TextSchema } from '../text/schema'
  * How a watch stands. `active` looks; `held` waits for a person, since an agreement is missing; `over` has seen what
  * it was made for, or its time is over; `stopped` was refused too often.
  */
-export const watchStates = ['active', 'held', 'over', 'stopped'] as const
+const watchStates = ['active', 'held', 'over', 'stopped'] as const
 export type WatchState = (typeof watchStates)[number]
 
 /** Something that changed. It is on the disk before anybody is told. */

@@ -10,7 +10,7 @@ export const attackStage = (options: StageOptions = {}): Promise<Stage> =>
   createStage({ extension: built, ...options })
 
 /** A place where an expression can be run. */
-export interface Context {
+interface Context {
   evaluate(expression: string): Promise<unknown>
 }
 

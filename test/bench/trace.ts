@@ -60,7 +60,7 @@ export function runsOf(origin: string, events: readonly TraceEvent[]): TraceEven
 }
 
 /** What an extension did during some work. */
-export interface WorkDone {
+interface WorkDone {
   /** The tasks of a page's main thread: while one of them lasts, nothing is painted and no key heard. */
   tasks: TraceEvent[]
   /** Milliseconds of the processor, of all threads of the page's process: the worker is one of them. */

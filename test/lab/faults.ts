@@ -64,7 +64,7 @@ interface Live {
 }
 
 /** A request that waits for its release. */
-export interface Held {
+interface Held {
   id: string
   exchange: Exchange
 }

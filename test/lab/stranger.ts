@@ -44,10 +44,7 @@ export async function stranger(
 }
 
 /** The address of an operation on the API's host. */
-export function addressOf(
-  op: Op,
-  { params = {}, query = {} }: Pick<StrangerCall, 'params' | 'query'> = {},
-): URL {
+function addressOf(op: Op, { params = {}, query = {} }: Pick<StrangerCall, 'params' | 'query'> = {}): URL {
   const template = routes.find(([name]) => name === op)?.[2] ?? ''
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined

@@ -5,7 +5,7 @@ import type { RequestTo } from '../portal'
 import type { AzureDevOpsOperations } from './operations/index'
 
 /** A context in which the named fields are there: what `needs` promises to `run` and `first`. */
-export type With<F extends keyof AzureDevOpsContext> = AzureDevOpsContext & { [K in F]-?: string }
+type With<F extends keyof AzureDevOpsContext> = AzureDevOpsContext & { [K in F]-?: string }
 
 /** Declares a query on Azure DevOps. */
 export function defineQuery<const F extends keyof AzureDevOpsContext, S extends InputSchema>(

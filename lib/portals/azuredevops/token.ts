@@ -10,7 +10,7 @@ export const common = { Accept: 'application/json', 'X-TFS-FedAuthRedirect': 'Su
 const Kept = v.object({ refresh: v.string(), client: v.optional(v.string()) })
 
 /** What is kept of a sign-in: the refresh token, and of the old flow the app's own secret. */
-export type Kept = v.InferOutput<typeof Kept>
+type Kept = v.InferOutput<typeof Kept>
 
 /** What is kept as one secret. */
 export const pack = (kept: Kept): Secret => new Secret(JSON.stringify(kept))
@@ -65,7 +65,7 @@ export const bearerShell = (variable: string): string[] => [
 ]
 
 /** Whether two texts are the same, in a time that does not tell where they differ. */
-export function same(a: string, b: string): boolean {
+function same(a: string, b: string): boolean {
   let differ = a.length ^ b.length
   for (let i = 0; i < a.length; i++) differ |= a.charCodeAt(i) ^ b.charCodeAt(i % Math.max(1, b.length))
   return differ === 0

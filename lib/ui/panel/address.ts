@@ -1,5 +1,5 @@
 /** What a panel was opened with. */
-export interface Entry {
+interface Entry {
   pass?: string
   ticket?: string
 }

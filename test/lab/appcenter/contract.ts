@@ -13,7 +13,7 @@ export const specificationFile = fileURLToPath(
 )
 
 /** An operation of the specification. */
-export interface Operation {
+interface Operation {
   op: string
   method: string
   path: string

@@ -9,7 +9,7 @@ interface Allowed {
 const everybody = ['APP_MANAGER', 'DEVELOPER', 'MARKETING', 'SALES', 'FINANCE', 'CUSTOMER_SUPPORT'] as const
 
 /** The parts of the service that keys are allowed or not. */
-export const areas = {
+const areas = {
   apps: { roles: everybody },
   people: { roles: [] },
   provisioning: { roles: ['APP_MANAGER', 'DEVELOPER'], team: true },

@@ -71,7 +71,7 @@ export const routes: readonly Route[] = families.flatMap(({ verbs }) =>
 const compiled = routes.map(route => ({ route, segments: route.path.split('/') }))
 
 /** An operation that was asked for; without `route` its path is known under other methods alone. */
-export interface Found {
+interface Found {
   route?: Route
   params: Record<string, string>
   /** The methods that the path has. */

@@ -17,7 +17,7 @@ interface Mail {
 }
 
 /** What happens by itself at a moment: an event of a family, for one resource. */
-export interface Later {
+interface Later {
   at: number
   event: string
   type: Type

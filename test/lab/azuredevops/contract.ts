@@ -13,7 +13,7 @@ const folder = new URL('../../../../shared/specs/azuredevops/', import.meta.url)
 export const specificationFile = fileURLToPath(folder)
 
 /** An operation of the specification, under `area.Method`; its path begins behind the organisation. */
-export interface Operation {
+interface Operation {
   op: string
   method: string
   path: string

@@ -7,7 +7,7 @@ import type { Answer, Incoming, Site } from '../site.ts'
 /** How an app is registered: it decides what the token end point takes. */
 type Platform = 'spa' | 'native' | 'web'
 
-export interface App {
+interface App {
   client: string
   name: string
   platform: Platform

@@ -26,7 +26,7 @@ export interface Rig {
   signIn(kind: string, fields: Params, choice?: string): Promise<Actor>
 }
 
-export const kindOf = (kind: string): CredentialKind => {
+const kindOf = (kind: string): CredentialKind => {
   const found = portal.kinds.find(one => one.kind === kind)
   if (!found) throw new Error(`no kind ${kind}`)
   return found

@@ -18,6 +18,8 @@ export interface Import {
   /** A path from the top without its ending, or the name of a package. */
   to: string
   typeOnly: boolean
+  /** What is imported by name; null where it is the whole file. */
+  names: readonly string[] | null
 }
 
 const statement = /^\s*(?:import|export)\s+(type\s+)?(?:([^'"();]*?)\s*from\s*)?['"]([^'"]+)['"]/gm
@@ -30,16 +32,22 @@ export function importsOf(file: string): Import[] {
     name.startsWith('.') ? posix.normalize(posix.join(dirname(file), name)).replace(/\.tsx?$/, '') : name
   const fixed = [...text.matchAll(statement)].map(([, type, names = '', name = '']) => {
     const inner = /^\{([\s\S]*)\}$/.exec(names.trim())?.[1]
-    const allTypes = inner
+    const parts = inner
       ?.split(',')
-      .filter(part => part.trim() !== '')
-      .every(part => /^\s*type\s/.test(part))
-    return { from: file, to: resolved(name), typeOnly: type !== undefined || allTypes === true }
+      .map(part => part.trim())
+      .filter(part => part !== '')
+    return {
+      from: file,
+      to: resolved(name),
+      typeOnly: type !== undefined || parts?.every(part => part.startsWith('type ')) === true,
+      names: parts?.map(part => part.replace(/^type\s+/, '').replace(/\s+as\s.*/s, '')) ?? null,
+    }
   })
   const later = [...text.matchAll(dynamic)].map(([, name = '']) => ({
     from: file,
     to: resolved(name),
     typeOnly: false,
+    names: null,
   }))
   return [...fixed, ...later]
 }

@@ -27,7 +27,7 @@ export const App = v.object({
 })
 
 /** A token without its secret. */
-export const Token = v.object({
+const Token = v.object({
   id: v.string(),
   description: maybe(v.string()),
   scope: maybe(v.array(v.picklist(['all', 'viewer']))),

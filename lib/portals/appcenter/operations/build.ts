@@ -3,7 +3,7 @@ import { operation } from '../../portal'
 import { app, maybe } from './schema'
 
 /** A build; `status` and `result` are free strings and compared without case. */
-export const Build = v.object({
+const Build = v.object({
   id: v.number(),
   buildNumber: v.string(),
   queueTime: v.string(),

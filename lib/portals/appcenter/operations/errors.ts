@@ -3,7 +3,7 @@ import { operation } from '../../portal'
 import { app, maybe } from './schema'
 
 /** A group of the same crash or error in one version. */
-export const ErrorGroup = v.object({
+const ErrorGroup = v.object({
   errorGroupId: v.string(),
   state: v.picklist(['open', 'closed', 'ignored']),
   annotation: maybe(v.string()),

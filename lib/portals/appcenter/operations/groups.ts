@@ -10,7 +10,7 @@ const Group = v.object({
 })
 
 /** A tester of a group. */
-export const Tester = v.object({
+const Tester = v.object({
   email: v.string(),
   name: maybe(v.string()),
   display_name: maybe(v.string()),

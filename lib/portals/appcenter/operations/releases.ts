@@ -25,7 +25,7 @@ const BasicRelease = v.object({
 })
 
 /** A release as its own page shows it. */
-export const Release = v.object({
+const Release = v.object({
   ...BasicRelease.entries,
   app_name: v.string(),
   app_display_name: v.string(),

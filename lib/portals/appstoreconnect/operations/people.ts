@@ -10,10 +10,10 @@ const rights = {
 }
 
 /** Somebody of the team; `username` is their mail address. */
-export const User = resource('users', { username: text, firstName: text, lastName: text, ...rights })
+const User = resource('users', { username: text, firstName: text, lastName: text, ...rights })
 
 /** Somebody who is asked to join the team. */
-export const Invitation = resource('userInvitations', {
+const Invitation = resource('userInvitations', {
   email: text,
   firstName: text,
   lastName: text,

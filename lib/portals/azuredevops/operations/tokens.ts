@@ -9,7 +9,7 @@ const moment = v.pipe(
 )
 
 /** A personal access token; its secret only where it was just made. */
-export const Pat = v.object({
+const Pat = v.object({
   authorizationId: v.string(),
   displayName: maybe(v.string()),
   scope: maybe(v.string()),

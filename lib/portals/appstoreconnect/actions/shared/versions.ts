@@ -86,7 +86,7 @@ export const meantPlatform = ({ platform }: AppStoreConnectContext, chosen: stri
   platformOf(chosen === everywhere ? platform : chosen.toLowerCase())
 
 /** A version out of the document that holds it. */
-export function versionOf(document: Versions, row: Row): Version {
+function versionOf(document: Versions, row: Row): Version {
   const { platform, versionString, appVersionState } = row.attributes
   const [app] = joined(document, row, 'app', App)
   return {
