@@ -115,12 +115,6 @@ export async function isKept(id: string): Promise<boolean> {
   return (await (await database()).getKey('runs', id)) !== undefined
 }
 
-/** Forgets a run. */
-export async function dropRun(id: string): Promise<void> {
-  const transaction = (await database()).transaction('runs', 'readwrite')
-  await Promise.all([transaction.store.delete(id), transaction.store.delete(partsOf(id)), transaction.done])
-}
-
 /** Asks a run to stop before its next request. */
 export async function askStop(id: string, now: number): Promise<void> {
   await putStrictly('stops', { id, at: now })
