@@ -3,12 +3,12 @@ export interface Line {
   row: number
   what: string
   /** Ours, the floor of the same run, and what is allowed; in `unit`. */
-  figure: number | null
+  figure: number
   floor: number | null
   ratio: number | null
   unit: 'B' | 'ms' | 'pieces' | 'times'
   budget: string
-  verdict: 'within' | 'over' | 'open'
+  verdict: 'within' | 'over'
   /** Only told, not judged. */
   more?: Record<string, number | string>
 }
@@ -96,19 +96,6 @@ export function againstLimit(
     more,
   }
 }
-
-/** A line for what cannot be measured here, and why. */
-export const open = (row: number, what: string, budget: string, why: string): Line => ({
-  row,
-  what,
-  figure: null,
-  floor: null,
-  ratio: null,
-  unit: 'ms',
-  budget,
-  verdict: 'open',
-  more: { why },
-})
 
 /** All lines as a table for the eye. */
 export function table(lines: readonly Line[]): string {
