@@ -6,7 +6,7 @@ import type { Context } from '../context/index'
 import { Fault } from '../http/fault'
 import { remember, urlInFront } from '../messages/last'
 import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
-import type { Opened, RunView } from '../messages/shapes'
+import type { Opened } from '../messages/shapes'
 import { actionOf, portalOf } from '../portals/registry'
 import { rungOf } from '../runs/confirm'
 import { getRun, recentRuns } from '../runs/journal'
@@ -46,7 +46,7 @@ type Handler<T extends MessageType> = (
   caller: Caller,
   engine: Engine,
 ) => Promise<AnswerOf<T>>
-export type Handlers = { [T in MessageType]: Handler<T> }
+type Handlers = { [T in MessageType]: Handler<T> }
 
 function actionFor(id: string, context: Context | null): { action: Action; context: Context } {
   const action = actionOf(id)
@@ -113,8 +113,6 @@ async function openedByText(context: Context | null, caller: Caller, engine: Eng
   const place = caller.page === 'popup.html' ? 'popup' : 'window'
   return opened(place, Promise.resolve(context), purpose, engine.requester, Date.now())
 }
-
-const show = async (run: RunRecord): Promise<RunView> => showRun(run)
 
 export const handlers: Handlers = {
   'panel.pass': async ({ link }, caller) => {
@@ -200,7 +198,7 @@ export const handlers: Handlers = {
     const { action, context } = actionFor(id, await contextOf(caller, place))
     const input = inputFor(action, raw)
     const { plan, credential, stage } = await preview(action, context, input, engine)
-    return show(
+    return showRun(
       await makePreview(plan, stage, { context, input, credential: credential.id, now: Date.now() }),
     )
   },
@@ -213,37 +211,37 @@ export const handlers: Handlers = {
       const fresh = await preview(plan, run.context, run.input, engine)
       if (!stillSo(run, fresh.stage)) {
         const of = { context: run.context, input: run.input, credential: run.credential, now: Date.now() }
-        return { run: await show(await makePreview(plan, fresh.stage, of)), moved: true }
+        return { run: await showRun(await makePreview(plan, fresh.stage, of)), moved: true }
       }
     }
     const applied = await confirm(id, plan, production, typed, Date.now())
     await noteUndone(applied)
     void engine.executor.resume()
-    return { run: await show(applied), moved: false }
+    return { run: await showRun(applied), moved: false }
   },
   'run.goOn': async ({ run: id }, caller, engine) => {
     const before = await runFor(id, caller)
     await finishable(before, caller)
     const run = await goOn(id, Date.now())
     void engine.executor.resume()
-    return show(run)
+    return showRun(run)
   },
   'run.stop': async ({ run: id }, caller, engine) => {
     await runFor(id, caller)
     await stop(id, Date.now())
     void engine.executor.resume()
-    return show(await getRun(id))
+    return showRun(await getRun(id))
   },
   'run.undo': async ({ run: id }, caller) => {
     const run = await runFor(id, caller)
-    return show(await makeUndo(id, planOf(run), Date.now()))
+    return showRun(await makeUndo(id, planOf(run), Date.now()))
   },
-  'run.get': async ({ run: id }, caller) => show(await runFor(id, caller)),
+  'run.get': async ({ run: id }, caller) => showRun(await runFor(id, caller)),
   'runs.recent': async (_, caller) => {
     const context = await contextOf(caller)
     const runs = await recentRuns(50)
     const own = isTop(caller) ? runs : runs.filter(run => context && samePlace(run.context, context))
-    return Promise.all(own.map(show))
+    return Promise.all(own.map(showRun))
   },
   'run.secret': async ({ run: id, call, to }, caller) => {
     const run = await runFor(id, caller)
