@@ -7,7 +7,7 @@ import { say } from '../text/index'
 import { holdOf, nextLook, rungOf, typedOf } from './confirm'
 import { checkReferences } from './executor'
 import { askStop, clearStop, editing, getRun, putRun } from './journal'
-import { callsOf, type RunRecord, rowsOf, type StoredStage } from './record'
+import { callsOf, ended, type RunRecord, rowsOf, type StoredStage } from './record'
 import { undoStage } from './undo'
 
 const stored = (stage: Stage): StoredStage => ({ ...stage, outcomes: {}, waits: {} })
@@ -178,12 +178,8 @@ export function progress(run: RunRecord): { rows: number; ended: number } {
   const calls = run.stages.flatMap(stage =>
     callsOf(stage).map(call => [call, stage.outcomes[call.id]] as const),
   )
-  const open = new Set(['sending', 'lost', 'waiting'])
   return {
     rows: calls.reduce((sum, [call]) => sum + rowsOf(call), 0),
-    ended: calls.reduce(
-      (sum, [call, outcome]) => sum + (outcome && !open.has(outcome.state) ? rowsOf(call) : 0),
-      0,
-    ),
+    ended: calls.reduce((sum, [call, outcome]) => sum + (ended(outcome) ? rowsOf(call) : 0), 0),
   }
 }
