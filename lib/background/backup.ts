@@ -16,7 +16,7 @@ import {
 } from '../vault/backup'
 import { credentials, keepCredential } from '../vault/credentials'
 import { checkOpen, standing } from '../vault/key'
-import { confirmPassphrase, shortest } from '../vault/passphrase'
+import { checkLength, confirmPassphrase } from '../vault/passphrase'
 import { policy, type Rules } from '../vault/policy'
 import { changeSettings } from '../vault/settings'
 import { baseOf } from './credentials'
@@ -55,11 +55,11 @@ export const backupHandlers: {
   [T in BackupMessage]: (payload: ReadPayload<T>) => Promise<AnswerOf<T>>
 } = {
   'backup.make': async ({ passphrase, own }) => {
-    if (Array.from(passphrase).length < shortest)
-      throw new Fault('invalid', say('A passphrase has {n} characters or more.', { n: shortest }))
+    const chosen = new Secret(passphrase)
+    checkLength(chosen)
     // Whoever sits at an unlocked browser for a moment must not walk away with every token.
     if ((await standing()).by === 'passphrase') await confirmPassphrase(new Secret(own ?? ''), Date.now())
-    return { text: await makeBackup(new Secret(passphrase), Date.now()) }
+    return { text: await makeBackup(chosen, Date.now()) }
   },
   'backup.restore': async ({ text, passphrase }) => {
     await checkOpen()

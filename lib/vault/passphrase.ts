@@ -18,12 +18,13 @@ import { markOf, nameOf, rekeyedLedger } from './ledger'
 import type { Times } from './session'
 import { beginTry, endTries } from './tries'
 
-/** A shorter passphrase is guessed. */
+/** A shorter passphrase is guessed. In characters. */
 export const shortest = 12
 
 const wrong = () => new Fault('invalid', say('This is not the passphrase.'))
 
-function checkLength(passphrase: Secret): void {
+/** @throws Fault `invalid` where a new passphrase is too short */
+export function checkLength(passphrase: Secret): void {
   if (Array.from(passphrase.reveal()).length < shortest)
     throw new Fault('invalid', say('A passphrase has {n} characters or more.', { n: shortest }))
 }
