@@ -2,6 +2,7 @@ import type { Action, Tools } from '../actions/action'
 import type { Context } from '../context/index'
 import { Fault } from '../http/fault'
 import type { Actor, Requester } from '../http/requester'
+import type { PortalId } from '../portals/id'
 import type { Need, Operations, Portal, Request } from '../portals/portal'
 import { portalOf } from '../portals/registry'
 import { say } from '../text/index'
@@ -17,9 +18,9 @@ import {
 } from '../vault/credentials'
 import { checkAction, checkUse } from './rules'
 
-/** A portal's own value. @throws Fault where there is none */
-export function portalFor(context: Context): Portal {
-  const portal = portalOf(context.portal)
+/** The portal of a context or of a credential. @throws Fault where there is none */
+export function portalFor({ portal: id }: { portal: PortalId }): Portal {
+  const portal = portalOf(id)
   if (!portal) throw new Fault('internal', say('There are no actions for this portal yet.'))
   return portal
 }

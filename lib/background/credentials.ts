@@ -5,7 +5,7 @@ import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
 import type { Added, Found } from '../messages/shapes'
 import type { PortalId } from '../portals/id'
 import type { Ask, Begun, Held, Identity, Params, Portal } from '../portals/portal'
-import { allPortals, portalOf } from '../portals/registry'
+import { allPortals } from '../portals/registry'
 import { getRun } from '../runs/journal'
 import { say } from '../text/index'
 import {
@@ -21,7 +21,7 @@ import { checkOpen } from '../vault/key'
 import { dropOnce, runsWaiting } from '../vault/onetime'
 import { policy } from '../vault/policy'
 import { dropWatchesOf } from '../watch/store'
-import { actorOf } from './actors'
+import { actorOf, portalFor } from './actors'
 import { lookAtEnds } from './ends'
 import type { Engine } from './engine'
 import { requireHost } from './hosts'
@@ -126,7 +126,7 @@ async function identifyAs(
 
 /** Reads what a person offers and asks the portal about it. @throws Fault */
 async function identify(offered: Offered, engine: Engine): Promise<Identified> {
-  const portal = portalNamed(offered.portal)
+  const portal = portalFor(offered)
   const base = baseOf(portal, offered.base, offered.fields ?? {})
   await checkUse({ portal: portal.id, base })
   await requireHost(base)
@@ -140,12 +140,6 @@ async function identify(offered: Offered, engine: Engine): Promise<Identified> {
   const context = appNamed(offered.portal, offered.app)
   const identity = await identifyAs(portal, held, kind, context, engine)
   return { portal, base, params: { ...params, ...identity.params }, secret, identity }
-}
-
-function portalNamed(id: PortalId): Portal {
-  const portal = portalOf(id)
-  if (!portal) throw new Fault('invalid', say('There are no actions for this portal yet.'))
-  return portal
 }
 
 const foundIn = async ({ portal, base, params, secret, identity }: Identified): Promise<Found> => {
@@ -168,7 +162,7 @@ const foundIn = async ({ portal, base, params, secret, identity }: Identified): 
 async function recheck(id: string, engine: Engine): Promise<Shown> {
   const { credential, actor } = await actorOf(id, Date.now())
   const context = credential.reach === 'app' ? appNamed(credential.portal, credential.account) : null
-  const portal = portalNamed(credential.portal)
+  const portal = portalFor(credential)
   const identity = await identifyAs(portal, actor, credential.kind, context, engine)
   const { kind: _kind, ...found } = storedOf(identity)
   // Meanwhile the sign-in may have begun anew: then what was found out tells the end of the one before.
@@ -203,7 +197,7 @@ const keepSignedIn =
       base,
       kind,
       params,
-      name: order.name.trim() || portalNamed(portal).name,
+      name: order.name.trim() || portalFor(order).name,
       production,
       account: '',
       access: 'unknown',
@@ -269,7 +263,7 @@ export const credentialHandlers: {
     return added
   },
   'credentials.signIn': async ({ base: given, ...order }, _, engine) => {
-    const base = baseOf(portalNamed(order.portal), given, order.fields)
+    const base = baseOf(portalFor(order), given, order.fields)
     await checkUse({ portal: order.portal, base })
     // What a sign-in gives opens more than the one Server that a company has named.
     if (new URL(base).protocol !== 'https:')

@@ -1,11 +1,8 @@
 import { fieldCheck } from '../fieldcheck/check'
 import { findingsOf } from '../fieldcheck/differences'
 import { fileOf } from '../fieldcheck/report'
-import { Fault } from '../http/fault'
 import type { FieldChecked } from '../messages/shapes'
-import { portalOf } from '../portals/registry'
-import { say } from '../text/index'
-import { actorOf } from './actors'
+import { actorOf, portalFor } from './actors'
 import type { Engine } from './engine'
 
 /**
@@ -16,8 +13,7 @@ export async function runFieldCheck(id: string, { requester }: Engine): Promise<
   const now = Date.now()
   const { credential, actor } = await actorOf(id, now)
   const { access, reach, reaches, name, account } = credential
-  const portal = portalOf(credential.portal)
-  if (!portal) throw new Fault('internal', say('There are no actions for this portal yet.'))
+  const portal = portalFor(credential)
   const asker = { ...actor, access, reach, reaches, words: [name, account] }
   const report = await fieldCheck(portal, asker, requester, now)
   return {

@@ -25,6 +25,7 @@ import { deskHandlers } from './desk'
 import { type Engine, planOf, showRun } from './engine'
 import { runFieldCheck } from './fieldcheck'
 import { find } from './find'
+import { hostOf } from './hosts'
 import { keepSecret } from './keep'
 import { makeMenus } from './menus'
 import { opened } from './opened'
@@ -280,9 +281,6 @@ export const handlers: Handlers = {
     return actions
   },
 }
-
-const hostOf = (address: string | null): string =>
-  address !== null && URL.canParse(address) ? new URL(address).host : ''
 
 /** Keeps what a popup was answered; what is left of a rate is known to this worker alone. */
 async function keepLast(opened: Opened): Promise<void> {

@@ -2,6 +2,10 @@ import { browser } from 'wxt/browser'
 import { Fault } from '../http/fault'
 import { say } from '../text/index'
 
+/** The host of an address; empty where there is none. */
+export const hostOf = (address: string | null | undefined): string =>
+  address && URL.canParse(address) ? new URL(address).host : ''
+
 /** The pattern of an address's host. It stands for all its ports: patterns of extensions know none. */
 export function patternOf(address: string): string {
   const { protocol, hostname } = new URL(address)

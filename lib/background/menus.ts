@@ -13,6 +13,7 @@ import { actFor, portalFor, toolsFor } from './actors'
 import { copy } from './copy'
 import type { Engine } from './engine'
 import { find } from './find'
+import { hostOf } from './hosts'
 import { addressAt, contextAt } from './servers'
 import { openWindow } from './windows'
 
@@ -84,7 +85,7 @@ const Click = v.object({
 export async function chosen(raw: unknown, engine: Engine): Promise<void> {
   const { menuItemId, pageUrl, linkUrl, selectionText } = v.parse(Click, raw)
   const [place = '', id = ''] = menuItemId.split(/:(.*)/s)
-  const host = pageUrl !== undefined && URL.canParse(pageUrl) ? new URL(pageUrl).host : ''
+  const host = hostOf(pageUrl)
   if (place === 'selection') {
     const context = await find(selectionText ?? '', null)
     return openWindow({

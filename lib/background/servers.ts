@@ -3,6 +3,7 @@ import { addressOf, type Context, type ContextOptions, readContext } from '../co
 import { toFault } from '../http/fault'
 import { portalOf } from '../portals/registry'
 import { credentials, type Shown } from '../vault/credentials'
+import { patternOf } from './hosts'
 import { isOwnBase } from './rules'
 
 /** The script for pages of Servers; it is registered for the hosts that a person has allowed, and nowhere else. */
@@ -44,12 +45,6 @@ let registering: Promise<void> = Promise.resolve()
 export function registerServers(): Promise<void> {
   registering = registering.then(register).catch((error: unknown) => console.error(toFault(error).message))
   return registering
-}
-
-/** The pages of a root's host; patterns of extensions know no ports. */
-function patternOf(root: string): string {
-  const { protocol, hostname } = new URL(root)
-  return `${protocol}//${hostname}/*`
 }
 
 async function register(): Promise<void> {
