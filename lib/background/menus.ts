@@ -7,6 +7,7 @@ import { toFault } from '../http/fault'
 import { actionOf, allActions } from '../portals/registry'
 import { say } from '../text/index'
 import { renderer } from '../text/render'
+import { queue } from '../vault/gate'
 import { settings } from '../vault/settings'
 import { flashBadge } from '../watch/badge'
 import { actFor, portalFor, toolsFor } from './actors'
@@ -60,13 +61,10 @@ function entries(all: readonly Action[], selection: boolean): Entry[] {
   return found
 }
 
-let making: Promise<void> = Promise.resolve()
+const inTurn = queue()
 
 /** Makes the menu anew: on installation, on update, and when a setting of it changes; one after the other. */
-export function makeMenus(): Promise<void> {
-  making = making.then(make, make)
-  return making
-}
+export const makeMenus = (): Promise<void> => inTurn(make)
 
 async function make(): Promise<void> {
   await browser.contextMenus.removeAll()

@@ -3,6 +3,7 @@ import { addressOf, type Context, type ContextOptions, readContext } from '../co
 import { toFault } from '../http/fault'
 import { portalOf } from '../portals/registry'
 import { credentials, type Shown } from '../vault/credentials'
+import { queue } from '../vault/gate'
 import { patternOf } from './hosts'
 import { isOwnBase } from './rules'
 
@@ -36,16 +37,14 @@ export async function rootsAt(page: string): Promise<string[]> {
   return collections.filter(root => URL.canParse(page) && new URL(root).origin === new URL(page).origin)
 }
 
-let registering: Promise<void> = Promise.resolve()
+const inTurn = queue()
 
 /**
  * Registers the script for the Servers that there are credentials for, where their hosts are allowed; in turn. Where
  * the browser does not take it, there is no dock on those pages and all else works: nothing is thrown.
  */
-export function registerServers(): Promise<void> {
-  registering = registering.then(register).catch((error: unknown) => console.error(toFault(error).message))
-  return registering
-}
+export const registerServers = (): Promise<void> =>
+  inTurn(register).catch((error: unknown) => console.error(toFault(error).message))
 
 async function register(): Promise<void> {
   const { collections = [] } = serversOf(await credentials())

@@ -1,7 +1,7 @@
 import { Fault } from '../http/fault'
 import { say } from '../text/index'
 import { database, putStrictly, type RunRow } from '../vault/database'
-import { sharing } from '../vault/gate'
+import { queue, sharing } from '../vault/gate'
 import { checkOpen, seal, unseal } from '../vault/key'
 import { checkMark, isWatched, writeMarked } from '../vault/ledger'
 import { divide, unite } from './parts'
@@ -55,17 +55,11 @@ export const putRun = (run: RunRecord): Promise<void> =>
     for (const part of fresh) part.written()
   })
 
-let lastEdit: Promise<unknown> = Promise.resolve()
-
 /**
  * Changes of runs that wait for a person, one after the other: each reads what the one before has written. The
  * executor leaves such runs alone.
  */
-export function editing<T>(work: () => Promise<T>): Promise<T> {
-  const mine = lastEdit.then(work)
-  lastEdit = mine.catch(() => {})
-  return mine
-}
+export const editing = queue()
 
 /** A run by id. @throws Fault `missing`, `locked` */
 export const getRun = (id: string): Promise<RunRecord> =>

@@ -26,3 +26,13 @@ export async function changing<T>(work: () => Promise<T>): Promise<T> {
   alone = mine.catch(() => {})
   return mine
 }
+
+/** Makes a queue: what is put into it is done one after the other, whatever became of the one before. */
+export function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return work => {
+    const mine = last.then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
+}

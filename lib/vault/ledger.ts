@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { Fault } from '../http/fault'
 import { database, type GangwayDatabase } from './database'
+import { queue } from './gate'
 import { damaged, onForget, seal, sealWith, unseal, unsealWith } from './key'
 
 /**
@@ -56,7 +57,7 @@ export async function checkMark(store: Watched, id: string, sealed: string): Pro
 /** Whether a run in this state is watched. */
 export const isWatched = (state: string): boolean => openStates.includes(state)
 
-let last: Promise<unknown> = Promise.resolve()
+const inTurn = queue()
 
 /**
  * Writes one record and its mark together, so that both are on the disk or neither.
@@ -71,7 +72,7 @@ export function writeMarked<S extends Watched>(
   row: GangwayDatabase[S]['value'] | null,
   more: readonly GangwayDatabase[S]['value'][] = [],
 ): Promise<void> {
-  const work = async (): Promise<void> => {
+  return inTurn(async () => {
     const { [nameOf(store, id)]: _old, ...rest } = await marks().catch(forgiving)
     const next = sealed === null ? rest : { ...rest, [nameOf(store, id)]: markOf(sealed) }
     const book = await seal(bound, JSON.stringify(next))
@@ -85,10 +86,7 @@ export function writeMarked<S extends Watched>(
       transaction.done,
     ])
     known = next
-  }
-  const mine = last.then(work)
-  last = mine.catch(() => {})
-  return mine
+  })
 }
 
 /** A ledger that cannot be opened vouches for nothing: what is written from now on is watched again. */
@@ -98,8 +96,8 @@ function forgiving(error: unknown): Marks {
 }
 
 /** Forgets the marks of runs that are gone. */
-export async function tidyLedger(): Promise<void> {
-  const work = async (): Promise<void> => {
+export const tidyLedger = (): Promise<void> =>
+  inTurn(async () => {
     const all = await marks()
     const there = new Set(await (await database()).getAllKeys('runs'))
     const next = Object.fromEntries(
@@ -109,11 +107,7 @@ export async function tidyLedger(): Promise<void> {
     const book = await seal(bound, JSON.stringify(next))
     await (await database()).put('ledger', { id: 'ledger', sealed: book })
     known = next
-  }
-  const mine = last.then(work)
-  last = mine.catch(() => {})
-  return mine
-}
+  })
 
 /** The ledger as it stands, under another key. */
 export async function rekeyedLedger(old: CryptoKey, fresh: CryptoKey, tags: Marks): Promise<string> {

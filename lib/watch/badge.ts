@@ -2,20 +2,18 @@ import { browser } from 'wxt/browser'
 import { count } from '../text/index'
 import { renderer } from '../text/render'
 import { credentials } from '../vault/credentials'
+import { queue } from '../vault/gate'
 import { watchRows } from './store'
 
 const colours = { news: '#2451c4', ended: '#b3261e' }
 
-let drawing: Promise<void> = Promise.resolve()
+const inTurn = queue()
 
 /**
  * Shows on the button in the toolbar what a person should look at: how many changes of what is watched nobody has
  * seen, else that a token has ended. It has one owner, so that nobody wipes what another shows.
  */
-export function showBadge(): Promise<void> {
-  drawing = drawing.then(draw, draw)
-  return drawing
-}
+export const showBadge = (): Promise<void> => inTurn(draw)
 
 async function draw(): Promise<void> {
   const t = renderer(browser.i18n.getUILanguage())

@@ -1,6 +1,6 @@
 import { Fault } from '../http/fault'
 import { database, type WatchRow } from '../vault/database'
-import { sharing } from '../vault/gate'
+import { queue, sharing } from '../vault/gate'
 import { seal, unseal } from '../vault/key'
 import { readWatch, type WatchRecord } from './record'
 
@@ -29,14 +29,10 @@ async function open(row: WatchRow): Promise<WatchRecord | undefined> {
   }
 }
 
-let last: Promise<unknown> = Promise.resolve()
+const waiting = queue()
 
 /** One after the other: a look ends while a person stops or reads, and neither may undo the other. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const mine = last.then(() => sharing(work))
-  last = mine.catch(() => {})
-  return mine
-}
+const inTurn = <T>(work: () => Promise<T>): Promise<T> => waiting(() => sharing(work))
 
 async function put(rows: readonly WatchRow[]): Promise<void> {
   const transaction = (await database()).transaction('watches', 'readwrite', { durability: 'strict' })
