@@ -12,8 +12,10 @@ import { damaged, onForget, seal, sealWith, unseal, unsealWith } from './key'
 const Marks = v.record(v.string(), v.string())
 type Marks = v.InferOutput<typeof Marks>
 
-/** What the ledger watches, and the name of a record in it. */
+/** What the ledger watches. */
 type Watched = 'credentials' | 'runs'
+
+/** The name of a record in the ledger. */
 export const nameOf = (store: Watched, id: string): string => `${store}:${id}`
 
 const bound = { id: 'ledger', kind: 'ledger' }
@@ -109,8 +111,21 @@ export const tidyLedger = (): Promise<void> =>
     known = next
   })
 
-/** The ledger as it stands, under another key. */
-export async function rekeyedLedger(old: CryptoKey, fresh: CryptoKey, tags: Marks): Promise<string> {
+/** The marks of a record before and after it was encrypted anew. */
+export interface Renewed {
+  from: string
+  to: string
+}
+
+/**
+ * The ledger as it stands, under another key.
+ * @param renewed by the names of records, as {@link nameOf} gives them
+ */
+export async function rekeyedLedger(
+  old: CryptoKey,
+  fresh: CryptoKey,
+  renewed: ReadonlyMap<string, Renewed>,
+): Promise<string> {
   const stored = await (await database()).get('ledger', 'ledger')
   const before =
     stored?.sealed === null
@@ -120,10 +135,7 @@ export async function rekeyedLedger(old: CryptoKey, fresh: CryptoKey, tags: Mark
         : {}
   // What did not fit before must not fit now: only what was the newest is vouched for again.
   const next = Object.fromEntries(
-    Object.entries(tags).flatMap(([name, change]) => {
-      const [from = '', to = ''] = change.split('>')
-      return before[name] === from ? [[name, to]] : []
-    }),
+    [...renewed].flatMap(([name, { from, to }]) => (before[name] === from ? [[name, to]] : [])),
   )
   return sealWith(fresh, bound, JSON.stringify(next))
 }

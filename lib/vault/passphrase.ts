@@ -14,7 +14,7 @@ import {
 import { changing } from './gate'
 import { boundTo, freshKdf, isWeaker, keyFrom, unwrap, wrap } from './kdf'
 import { byProfile, forgetKey, forProfile, freshKey, hold, lock, sealWith, unsealWith } from './key'
-import { markOf, nameOf, rekeyedLedger } from './ledger'
+import { markOf, nameOf, type Renewed, rekeyedLedger } from './ledger'
 import type { Times } from './session'
 import { beginTry, endTries } from './tries'
 
@@ -138,12 +138,12 @@ async function allRows(): Promise<Rows> {
  */
 async function rekey(old: CryptoKey, fresh: CryptoKey, next: KeyRecord): Promise<void> {
   const rows = await allRows()
-  const tags: Record<string, string> = {}
+  const renewed = new Map<string, Renewed>()
   const again = async (bound: Parameters<typeof sealWith>[1], sealed: string, name?: string) => {
     try {
-      const renewed = await sealWith(fresh, bound, await unsealWith(old, bound, sealed))
-      if (name !== undefined) tags[name] = `${markOf(sealed)}>${markOf(renewed)}`
-      return renewed
+      const anew = await sealWith(fresh, bound, await unsealWith(old, bound, sealed))
+      if (name !== undefined) renewed.set(name, { from: markOf(sealed), to: markOf(anew) })
+      return anew
     } catch {
       return sealed
     }
@@ -152,13 +152,9 @@ async function rekey(old: CryptoKey, fresh: CryptoKey, next: KeyRecord): Promise
     row.secret = await again(sealOf(row), row.secret, nameOf('credentials', row.id))
   for (const row of rows.runs)
     row.sealed = await again({ id: row.id, kind: 'run' }, row.sealed, nameOf('runs', row.id))
-  for (const row of rows.cache)
-    row.sealed = await again(
-      { id: row.id, kind: row.id.startsWith('secret:') ? 'once' : 'cache' },
-      row.sealed,
-    )
+  for (const row of rows.cache) row.sealed = await again({ id: row.id, kind: 'once' }, row.sealed)
   for (const row of rows.watches) row.sealed = await again({ id: row.id, kind: 'watch' }, row.sealed)
-  const ledger = await rekeyedLedger(old, fresh, tags)
+  const ledger = await rekeyedLedger(old, fresh, renewed)
   const db = await database()
   const transaction = db.transaction(
     ['keys', 'credentials', 'runs', 'cache', 'watches', 'ledger'],
