@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { browser } from 'wxt/browser'
 import { Fault, toFault } from '../http/fault'
 import type { Added } from '../messages/shapes'
-import type { PortalId } from '../portals/id'
+import { PortalId } from '../portals/id'
 import type { Begun, Params, SignIn, SignInTools, Silent } from '../portals/portal'
 import { portalOf } from '../portals/registry'
 import { say } from '../text/index'
@@ -29,7 +29,7 @@ const texts = v.record(v.string(), v.string())
 /** A sign-in that waits for its answer. The worker may be ended meanwhile: nothing of it is in memory alone. */
 const Pending = v.object({
   order: v.object({
-    portal: v.picklist(['appcenter', 'appstoreconnect', 'azuredevops']),
+    portal: PortalId,
     kind: v.string(),
     base: v.string(),
     fields: texts,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { faultCodes } from '../http/fault'
+import { PortalId } from '../portals/id'
 import { ShapeSchema } from './shape'
 
 /** The format of the file. What reads it refuses every other. */
@@ -27,7 +28,7 @@ export type Probe = v.InferOutput<typeof ProbeSchema>
 /** What a field check found, as it stands in its file. */
 const ReportSchema = v.strictObject({
   format: v.literal(fileFormat),
-  portal: v.picklist(['appcenter', 'appstoreconnect', 'azuredevops']),
+  portal: PortalId,
   /** The day it was made, by UTC. */
   day: v.pipe(v.string(), v.isoDate()),
   /** Who asked, as far as answers depend on it. */

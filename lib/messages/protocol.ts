@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { View } from '../actions/view'
 import type { Context } from '../context/index'
-import type { PortalId } from '../portals/id'
+import { PortalId } from '../portals/id'
 import type { Text } from '../text/index'
 import type {
   Added,
@@ -52,14 +52,13 @@ const context = v.pipe(
   v.check(value => typeof value['portal'] === 'string'),
 )
 
-const portal = v.picklist(['appcenter', 'appstoreconnect', 'azuredevops'])
 const secretText = v.pipe(v.string(), v.maxLength(10_000))
 const base = v.pipe(v.string(), v.maxLength(300))
 /** What a form asked for besides the secret. */
 const fields = v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.string(), v.maxLength(5000)))
 /** A secret, and what is known of it. */
 const offered = {
-  portal,
+  portal: PortalId,
   kind: v.exactOptional(id),
   secret: secretText,
   file: v.exactOptional(v.pipe(v.string(), v.maxLength(300))),
@@ -174,7 +173,7 @@ export const protocol = {
   /** Signs in, and stores what that gave. */
   'credentials.signIn': message<Added>()(
     page,
-    v.object({ portal, kind: id, fields, base: v.exactOptional(base), ...labelled }),
+    v.object({ portal: PortalId, kind: id, fields, base: v.exactOptional(base), ...labelled }),
   ),
   /** Signs in once more as a stored credential did, and puts what that gave in its place. */
   'credentials.again': message<Added>()(page, v.object({ id })),

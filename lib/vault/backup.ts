@@ -2,6 +2,7 @@ import { CompactEncrypt, compactDecrypt } from 'jose'
 import * as v from 'valibot'
 import { Fault } from '../http/fault'
 import { Secret } from '../http/secret'
+import { PortalId } from '../portals/id'
 import { say } from '../text/index'
 import { fromBase64, toBase64 } from './base64'
 import { credentials, type Shown, secretOf } from './credentials'
@@ -14,7 +15,7 @@ const moment = v.pipe(v.number(), v.minValue(0))
 
 /** What of a credential goes into a backup. It gets a new id when it comes back. */
 const Carried = v.strictObject({
-  portal: v.picklist(['appcenter', 'appstoreconnect', 'azuredevops']),
+  portal: PortalId,
   kind: text(100),
   base: v.pipe(text(300), v.url(), v.regex(/^https?:\/\//)),
   name: text(100),

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { browser } from 'wxt/browser'
+import { PortalId } from '../portals/id'
 
 /**
  * What a company sets for its browsers (`storage.managed`; the schema for Chrome is public/policy.json). It wins
@@ -7,7 +8,7 @@ import { browser } from 'wxt/browser'
  */
 const Policy = v.object({
   /** Portals that may be used; absent: all. */
-  portals: v.exactOptional(v.array(v.picklist(['appcenter', 'appstoreconnect', 'azuredevops']))),
+  portals: v.exactOptional(v.array(PortalId)),
   /** Hosts credentials may be sent to: `api.example.com`, or `*.example.com` for all below; absent: all. */
   hosts: v.exactOptional(
     v.array(v.pipe(v.string(), v.toLowerCase(), v.regex(/^(\*\.)?([a-z\d-]+\.)*[a-z\d-]+$/))),

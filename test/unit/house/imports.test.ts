@@ -17,11 +17,11 @@ const rooms: Record<string, { may: string[]; strict?: true }> = {
   actions: { may: ['http', 'text'] },
   portals: { may: ['actions', 'context', 'http', 'text'] },
   http: { may: ['portals', 'text'] },
-  fieldcheck: { may: ['http', 'text'] },
-  vault: { may: ['http', 'text'] },
+  fieldcheck: { may: ['http', 'portals', 'text'] },
+  vault: { may: ['http', 'portals', 'text'] },
   runs: { may: ['actions', 'http', 'text', 'vault'] },
   watch: { may: ['http', 'text', 'vault'] },
-  messages: { may: ['text'] },
+  messages: { may: ['portals', 'text'] },
   ui: { may: ['text', 'http'] },
   upload: { may: [] },
   build: { may: [] },
@@ -49,6 +49,12 @@ const doors: { from: string; into: string; only: RegExp }[] = [
   // Comparing JSON is no network either.
   { from: 'actions', into: 'http', only: /^lib\/http\/json$/ },
   { from: 'http', into: 'portals', only: /^lib\/portals\/url$/ },
+  // Which portals there are: a list of names.
+  ...['fieldcheck', 'messages', 'vault'].map(from => ({
+    from,
+    into: 'portals',
+    only: /^lib\/portals\/id$/,
+  })),
 ]
 
 const shown = ({ from, to }: Import) => `${from} -> ${to}`
