@@ -135,7 +135,7 @@ export const protocol = {
     uploader,
     v.object({ run: id, offset: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   ),
-  /** The newest runs; a frame sees those of its own context's portal. */
+  /** The newest runs; a frame sees those of its own place. */
   'runs.recent': message<RunView[]>()(ui, v.object({})),
   /** A one-time secret, shown once; or stored as a credential without being shown. */
   'run.secret': message<{ secret: string } | { kept: Shown }>()(
@@ -242,7 +242,7 @@ export const protocol = {
   /** Sends a portal's field check with a stored credential, and tells what came back without a value of it. */
   'fieldcheck.run': message<FieldChecked>()(page, v.object({ id })),
   'settings.get': message<SettingsShown>()(page, v.object({})),
-  'settings.writes': message<SettingsShown>()(page, v.object({ portal: id, on: v.boolean() })),
+  'settings.writes': message<SettingsShown>()(page, v.object({ portal: PortalId, on: v.boolean() })),
   /** Whether selected text has an entry in the context menu. */
   'settings.selection': message<SettingsShown>()(page, v.object({ on: v.boolean() })),
   'pins.get': message<string[]>()(ui, v.object({})),
