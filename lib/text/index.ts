@@ -1,11 +1,11 @@
 /**
- * Texts a person reads. English is written where it is meant, marked by `say`, and is its own key in the
- * message catalogue: an action needs no second file, and a translation is a table from these keys.
- * Names, mails and other data are plain strings and are never translated.
+ * Texts a person reads. English is written where it is meant, marked by `say`, and is its own key: an action needs
+ * no second file, and a translation would be a table from these keys. Names, mails and other data are plain strings
+ * and are no such keys.
  */
 export interface Message {
   text: string
-  /** The text when `n` takes the plural form in English; the catalogue may hold more forms. */
+  /** The text for every `n` but 1. */
   plural?: string
   n?: number
   values?: Record<string, Text | number>
