@@ -1,14 +1,14 @@
 import type { Descriptor } from '../../messages/shapes'
 import { say } from '../../text/index'
 import { KeyHint } from '../parts/basic'
-import { Bell, Copy, Eye, Flame, Lock, Pencil, Star } from '../parts/icons'
+import { Bell, Bin, Copy, Eye, Lock, Pencil, Star } from '../parts/icons'
 import { t } from '../t'
 import { usePanel } from './panel'
 
 function ActionIcon({ action }: { action: Descriptor }) {
   if (action.off) return <Lock />
   if (action.copies) return <Copy />
-  if (action.effect === 'destructive') return <Flame />
+  if (action.effect === 'destructive') return <Bin />
   if (action.kind === 'watch') return <Bell />
   return action.kind === 'plan' ? <Pencil /> : <Eye />
 }

@@ -8,6 +8,7 @@ import { FaultBox } from '../parts/fault-box'
 import { t } from '../t'
 
 type FactsView = Extract<View, { view: 'facts' }>
+/** The facts of a place, or why there are none; null while they are read. */
 export type FactsState = { view: FactsView } | { fault: FaultData } | null
 
 /** Reads the facts of a place, after everything else stands. */

@@ -39,6 +39,7 @@ export interface Panel {
   pin(action: string, on: boolean): void
 }
 
+/** Hands the panel to everything within it; {@link usePanel} takes it. */
 export const PanelContext = createContext<Panel | null>(null)
 
 /** The panel around a component. */

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact'
 
 type IconProps = { size?: number }
 
+/** An icon of lines on a grid of 16; each is called by what it shows. */
 const icon =
   (...shapes: string[]) =>
   ({ size = 16 }: IconProps): JSX.Element => (
@@ -24,7 +25,7 @@ export const Eye = icon(
   'M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM10 8a2 2 0 1 1-4 0 2 2 0 0 1 4 0z',
 )
 export const Pencil = icon('M3 13l.8-3.3L11 2.5l2.5 2.5-7.2 7.2z')
-export const Flame = icon('M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5l.6 9h5.8l.6-9M6.8 7v4M9.2 7v4')
+export const Bin = icon('M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5l.6 9h5.8l.6-9M6.8 7v4M9.2 7v4')
 export const Save = icon('M8 2.5v7M5 7l3 3 3-3M2.5 12.5h11')
 export const Undo = icon('M5.5 3L2.5 6l3 3M2.5 6H10a3.5 3.5 0 0 1 0 7H7')
 export const Again = icon('M13 8a5 5 0 1 1-1.6-3.7M13 2.5v3h-3')
