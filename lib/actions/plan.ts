@@ -105,6 +105,7 @@ type MadeSecret = {
     }
 )
 
+/** A step of a stage: calls that are sent, a wait for the portal, or a file that is sent in parts. */
 export type Step = { id: string; say: Text } & (
   | { do: 'send'; calls: readonly Call[] }
   | {

@@ -16,6 +16,7 @@ export type Cell =
   | { id: string }
   | { href: string; text: Text }
 
+/** A column of a table; `key` names its cell in each row. */
 export interface Column {
   key: string
   title: Text
@@ -23,6 +24,7 @@ export interface Column {
   kind?: 'text' | 'number' | 'id' | 'time'
 }
 
+/** A row of a table. */
 export interface Row {
   /** Unique in its table. */
   key: string

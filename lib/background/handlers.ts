@@ -115,6 +115,7 @@ async function openedByText(context: Context | null, caller: Caller, engine: Eng
   return opened(place, Promise.resolve(context), purpose, engine.requester, Date.now())
 }
 
+/** What answers each message; who may send it was decided before, and its payload validated. */
 export const handlers: Handlers = {
   'panel.pass': async ({ link }, caller) => {
     const about =

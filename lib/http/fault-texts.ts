@@ -29,6 +29,7 @@ export const faultCodes = [
 ] as const
 export type FaultCode = (typeof faultCodes)[number]
 
+/** Whose fault something is. */
 export type Blame =
   | 'credential'
   | 'role'

@@ -251,9 +251,13 @@ export const protocol = {
 } as const
 
 type Protocol = typeof protocol
+/** The name of a message. */
 export type MessageType = keyof Protocol
+/** What a message is sent with. */
 export type PayloadOf<T extends MessageType> = v.InferInput<Protocol[T]['payload']>
+/** What its handler is given: the payload as its schema read it. */
 export type ReadPayload<T extends MessageType> = v.InferOutput<Protocol[T]['payload']>
+/** What a message is answered with. */
 export type AnswerOf<T extends MessageType> =
   | NonNullable<Protocol[T]['answer']>
   | (null extends Protocol[T]['answer'] ? null : never)

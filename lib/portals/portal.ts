@@ -35,6 +35,7 @@ export interface Operation<P extends string = string, S extends v.GenericSchema 
   here?(held: Held, tools: WayTools, body: Body | undefined): Promise<Json>
 }
 
+/** The operations of a portal, by their ids. */
 export type Operations = Readonly<Record<string, Operation>>
 
 /** Declares an operation; see {@link Operation}. */

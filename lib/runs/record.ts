@@ -56,6 +56,7 @@ const runStates = [
 ] as const
 export type RunState = (typeof runStates)[number]
 
+/** A stage as the journal holds it: what is to be done, and what became of it so far. */
 export interface StoredStage extends Stage {
   outcomes: Record<string, Outcome>
   /** Waits by step id: since when, whether it is over, and why it failed. */

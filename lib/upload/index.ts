@@ -23,4 +23,5 @@ export const uploader = {
     ),
 }
 
+/** What {@link uploader} is, for pages that may only be given it. */
 export type Uploader = typeof uploader

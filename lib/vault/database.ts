@@ -40,6 +40,7 @@ export interface PassphraseKey {
   device: DeviceKey | null
 }
 
+/** How the vault key is kept. */
 export type KeyRecord = ProfileKey | PassphraseKey
 
 /** A row whose body is encrypted with the vault key; what stands beside it is needed to find it. */
@@ -67,6 +68,7 @@ export interface WatchRow extends SealedRow {
   untold: boolean
 }
 
+/** The stores of the one database. */
 export interface GangwayDatabase extends DBSchema {
   keys: { key: string; value: KeyRecord }
   credentials: { key: string; value: Credential }

@@ -16,5 +16,7 @@ export const list = <S extends v.GenericSchema>(schema: S) =>
     ),
   ])
 
+/** How the paths of an app's operations begin. */
 export const app = '/v0.1/apps/{owner_name}/{app_name}' as const
+/** How the paths of an organisation's operations begin. */
 export const org = '/v0.1/orgs/{org_name}' as const

@@ -25,8 +25,9 @@ const only = {
   kinds: ['ado-entra'],
   why: say('needs a sign-in with Microsoft Entra ID: Azure DevOps lets no token look after tokens'),
 }
-/** What looking at tokens needs of a credential, and what changing them does. */
+/** What looking at tokens needs of a credential. */
 export const mayRead: Need = { access: 'read', reach: 'account', only }
+/** What changing them needs. */
 export const mayWrite: Need = { access: 'write', reach: 'account', only }
 
 /** They belong to a person and their organisation: on a project's pages they would only be in the way. */
@@ -40,6 +41,8 @@ const active = {
   isSortAscending: true,
   $top: pageSize,
 }
+
+/** The first page of the tokens that are good now. */
 export const activeTokens = to({ op: 'tokens.ListPats', query: active })
 
 /** Every token of a list, to its last page. */
