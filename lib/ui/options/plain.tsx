@@ -70,7 +70,7 @@ export function Keyboard() {
   return (
     <section id="keyboard" aria-labelledby="keyboard-title">
       <h2 id="keyboard-title">{t(say('Keyboard'))}</h2>
-      <dl class="plain-list keys">
+      <dl class="plain-list">
         {keys.map(entry => (
           <div key={entry.what.text}>
             <dt>

@@ -12,7 +12,7 @@ export function CellValue({ cell, copy = false }: { cell: Cell | undefined; copy
       </span>
     )
   }
-  if (typeof cell === 'number') return <span class="number">{number(cell)}</span>
+  if (typeof cell === 'number') return <>{number(cell)}</>
   if (typeof cell === 'string') return <bdi>{cell}</bdi>
   if ('pill' in cell) return <Pill tone={cell.tone} text={cell.pill} />
   if ('at' in cell) {

@@ -30,7 +30,7 @@ function Planned({ call, n }: { call: CallView; n: number }) {
       <span class="call-n" aria-hidden="true">
         {n}
       </span>
-      <div class="call-text">
+      <div>
         <p>{t(call.touches)}</p>
         {call.method !== '' && (
           <p class="call-path mono" title={`${call.method} ${call.path}`}>{`${call.method} ${call.path}`}</p>
@@ -62,7 +62,7 @@ function Result({ line }: { line: Line }) {
       <span class={`call-glyph ${look.tone}`} aria-hidden="true">
         {look.glyph}
       </span>
-      <div class="call-text">
+      <div>
         <p class={row ? 'mono' : ''}>{row ? row.row : t(call.touches)}</p>
         {says !== undefined && <p class="call-says">{says}</p>}
         {call.fault?.support !== undefined && !row && (

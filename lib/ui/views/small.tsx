@@ -47,7 +47,7 @@ export function Copies({ view, copied }: { view: Of<'copies'>; copied: boolean }
   return (
     <ul class="copies">
       {view.copies.map((copy, index) => (
-        <li key={t(copy.label)} class={copied && index === 0 ? 'copy first' : 'copy'}>
+        <li key={t(copy.label)}>
           <span class="copy-label">
             {t(copy.label)}
             {copied && index === 0 && <span class="copied">{t(say('copied'))}</span>}

@@ -37,7 +37,7 @@ const firstText = (view: View): string | undefined =>
       : undefined
 
 /** Draws any view. */
-function ViewBody({ view, action }: { view: View; action: Descriptor | null }) {
+function ViewBody({ view, action }: { view: View; action: Descriptor }) {
   switch (view.view) {
     case 'facts':
       return (
@@ -55,7 +55,7 @@ function ViewBody({ view, action }: { view: View; action: Descriptor | null }) {
     case 'text':
       return <TextView view={view} />
     case 'copies':
-      return <Copies view={view} copied={action?.copies === true} />
+      return <Copies view={view} copied={action.copies} />
     case 'links':
       return <Links view={view} />
     case 'file':
