@@ -1,4 +1,5 @@
 import type { Cell, Column, Row } from '../../actions/view'
+import { csvLine, tame } from '../../text/csv'
 import { breathe } from '../breathe'
 import { plainCell } from '../format'
 import { t } from '../t'
@@ -20,16 +21,6 @@ export const sheetOf = (columns: readonly Column[], rows: readonly Row[]): Sheet
   rows: rows.map(row => columns.map(column => outCell(row.cells[column.key]))),
 })
 
-/**
- * A text cell as a spreadsheet shows it: one that begins like a formula is made plain text by an apostrophe,
- * since what others named must not calculate in somebody's spreadsheet.
- */
-const tame = (cell: string | number): string =>
-  typeof cell === 'number' ? String(cell) : /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-
-const csvLine = (cells: Cells): string => `${cells.map(cell => quoted(tame(cell))).join(',')}\r\n`
 const tabLine = (cells: Cells): string => cells.map(cell => tame(cell).replace(/[\t\r\n]+/g, ' ')).join('\t')
 
 const pipes = (cell: string | number): string =>

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { csv, csvFile } from '../../../lib/actions/csv'
+import { csvFile } from '../../../lib/actions/csv'
 import { mailsIn } from '../../../lib/portals/appcenter/actions/shared/mails'
+import { csvLine } from '../../../lib/text/csv'
 
 describe('csv', () => {
   it('keeps spreadsheets from running what stands in a cell', () => {
     for (const start of ['=', '+', '-', '@', '\t', '\r'])
-      expect(csv([[`${start}cmd|calc`]]).replace(/^"/, '')[0], JSON.stringify(start)).toBe("'")
-    expect(csv([[-3, 'a-b', '']])).toBe('-3,a-b,\r\n')
+      expect(csvLine([`${start}cmd|calc`]).replace(/^"/, '')[0], JSON.stringify(start)).toBe("'")
+    expect(csvLine([-3, 'a-b', ''])).toBe('-3,a-b,\r\n')
   })
   it('quotes what would break a row', () => {
-    expect(csv([['a,b', 'say "no"', 'two\nlines', null, undefined]])).toBe(
+    expect(csvLine(['a,b', 'say "no"', 'two\nlines', null, undefined])).toBe(
       '"a,b","say ""no""","two\nlines",,\r\n',
     )
   })
