@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser'
 import type { Action, Watch } from '../actions/action'
 import { addressOf, type Context, readContext } from '../context/index'
 import { Fault } from '../http/fault'
-import { type Json, same } from '../http/json'
+import { type Json, plain, same } from '../http/json'
 import type { Actor, Requester } from '../http/requester'
 import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
 import type { Watching, WatchView } from '../messages/shapes'
@@ -153,8 +153,8 @@ export async function startWatch(
   const acting = await actFor(action, context, now)
   if (!acting) throw new Fault('internal', say('A watch needs a token.'))
   const all = await allWatches()
-  const plain = JSON.parse(JSON.stringify(input)) as Record<string, Json>
-  const known = all.find(one => isAbout(one, action, context) && same(one.input, plain))
+  const asked = plain(input) as Record<string, Json>
+  const known = all.find(one => isAbout(one, action, context) && same(one.input, asked))
   if (!known && all.length >= most)
     throw new Fault(
       'invalid',
@@ -171,7 +171,7 @@ export async function startWatch(
     action: action.id,
     title: action.title,
     address: addressOf(context),
-    input: plain,
+    input: asked,
     credential: acting.credential.id,
     started: now,
     until: now + action.life,

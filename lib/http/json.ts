@@ -11,6 +11,9 @@ export function at(value: Json | undefined, path: string): Json | undefined {
   return here
 }
 
+/** The plain JSON of a value: what comes back when it was stored. */
+export const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
+
 /** Deep equality of JSON values; the order of keys does not matter. */
 export function same(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true

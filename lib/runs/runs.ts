@@ -2,7 +2,7 @@ import type { Plan } from '../actions/action'
 import type { Stage } from '../actions/plan'
 import type { Context } from '../context/index'
 import { Fault } from '../http/fault'
-import { type Json, same } from '../http/json'
+import { type Json, plain, same } from '../http/json'
 import { say } from '../text/index'
 import { holdOf, nextLook, rungOf, typedOf } from './confirm'
 import { checkReferences } from './executor'
@@ -11,9 +11,6 @@ import { callsOf, ended, type RunRecord, rowsOf, type StoredStage } from './reco
 import { undoStage } from './undo'
 
 const stored = (stage: Stage): StoredStage => ({ ...stage, outcomes: {}, waits: {} })
-
-/** The plain JSON of a value: what the journal would give back. */
-const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
 
 /**
  * Refuses a stage that would send what its plan never promised. @throws Fault `internal`
