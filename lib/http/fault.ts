@@ -41,6 +41,11 @@ export class Fault extends Error {
   }
 }
 
+/** Refuses what was entered. @throws Fault `invalid` */
+export function refuse(what: Text): never {
+  throw new Fault('invalid', what)
+}
+
 /**
  * What a database says when it can no longer write or be opened. Chromium has the first only where a site has used
  * up its share; a disk that is full breaks off what was begun, and then nothing can be opened any more.

@@ -1,14 +1,10 @@
 import type { AzureDevOpsContext, Context } from '../../context/index'
-import { Fault } from '../../http/fault'
+import { refuse } from '../../http/fault'
 import { say } from '../../text/index'
 import type { Params } from '../portal'
 
 /** Where organisations of the Services live; a Server has an address of its own. */
 export const services = 'https://dev.azure.com'
-
-const refuse = (what: ReturnType<typeof say>): never => {
-  throw new Fault('invalid', what)
-}
 
 /** Whether a text can be the name of an organisation. */
 export const isOrganization = (text: string): boolean => /^[a-z\d](?:[a-z\d-]{0,62}[a-z\d])?$/i.test(text)

@@ -1,8 +1,8 @@
 import type { Example } from '../../../../actions/action'
 import type { AppCenterContext } from '../../../../context/index'
-import { Fault } from '../../../../http/fault'
-import type { Text } from '../../../../text/index'
 import type { With } from '../../define'
+
+export { refuse } from '../../../../http/fault'
 
 /** An example on the demonstration app: the address behind the app's own, and the input. */
 export const example = (path: string, input: Example['input'] = {}): [Example] => [
@@ -20,11 +20,6 @@ export const inSection =
   (name: string) =>
   ({ section }: AppCenterContext): boolean =>
     section === undefined || section === name
-
-/** Refuses an input. @throws Fault `invalid` */
-export function refuse(what: Text): never {
-  throw new Fault('invalid', what)
-}
 
 /** The app in words: `acme/Kite-iOS`. */
 export const nameOf = ({ owner, app }: With<'owner' | 'app'>): string => `${owner}/${app}`

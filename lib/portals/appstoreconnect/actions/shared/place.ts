@@ -1,7 +1,7 @@
 import type { Example } from '../../../../actions/action'
 import type { AppStoreConnectContext } from '../../../../context/index'
-import { Fault } from '../../../../http/fault'
-import type { Text } from '../../../../text/index'
+
+export { refuse } from '../../../../http/fault'
 
 /** An example on the demonstration app: the address behind the app's own, and the input. */
 export const example = (path: string, input: Example['input'] = {}): [Example] => [
@@ -13,8 +13,3 @@ export const inSection =
   (name: string) =>
   ({ section, buildId, groupId, feedbackId }: AppStoreConnectContext): boolean =>
     (section === undefined || section === name) && !buildId && !groupId && !feedbackId
-
-/** Refuses an input. @throws Fault `invalid` */
-export function refuse(what: Text): never {
-  throw new Fault('invalid', what)
-}
