@@ -3,8 +3,8 @@ import type { Need } from '../portals/portal'
 import { say, type Text } from '../text/index'
 import type { Shown } from './credentials'
 
-/** The credential that acts, or why none can and what a person can do about it. */
-export type Choice = { credential: Shown } | { why: Text; next: 'add' | 'replace' }
+/** The credential that acts, or why none can. */
+export type Choice = { credential: Shown } | { why: Text }
 
 const reachOf = ({ reach }: Shown): number => (reach === 'app' ? 0 : 1)
 const accessOf = ({ access }: Shown): number => ({ read: 0, unknown: 1, full: 2 })[access]
@@ -24,9 +24,9 @@ export function choose(
   powerOf: (kind: string) => number,
 ): Choice {
   const own = all.filter(credential => credential.portal === portal)
-  if (own.length === 0) return { why: say('needs a token'), next: 'add' }
+  if (own.length === 0) return { why: say('needs a token') }
   const allowed = own.filter(({ kind }) => need.only === undefined || need.only.kinds.includes(kind))
-  if (need.only && allowed.length === 0) return { why: need.only.why, next: 'add' }
+  if (need.only && allowed.length === 0) return { why: need.only.why }
   const knows = (credential: Shown) => resource === undefined || credential.reaches.includes(resource)
   const reaching = allowed.filter(
     credential => credential.reach === 'account' || (need.reach === 'app' && knows(credential)),
@@ -34,7 +34,6 @@ export function choose(
   if (reaching.length === 0) {
     return {
       why: need.reach === 'account' ? say('needs a user token') : say('needs a token for this app'),
-      next: 'add',
     }
   }
   // What could not be found out is no reason: the portal will tell.
@@ -43,7 +42,7 @@ export function choose(
   const able = reaching.filter(credential => !refused(credential))
   const [without] = reaching.flatMap(credential => refused(credential) ?? [])
   if (able.length === 0 && without)
-    return { why: say('needs a token with the right “{area}”', { area: without.title }), next: 'add' }
+    return { why: say('needs a token with the right “{area}”', { area: without.title }) }
   const sees = ({ kind }: Shown) => need.first?.includes(kind) ?? false
   const [best] = able
     .filter(credential => need.access === 'read' || credential.access !== 'read')
@@ -56,5 +55,5 @@ export function choose(
         accessOf(a) - accessOf(b) ||
         a.added - b.added,
     )
-  return best ? { credential: best } : { why: say('needs a token with full access'), next: 'replace' }
+  return best ? { credential: best } : { why: say('needs a token with full access') }
 }

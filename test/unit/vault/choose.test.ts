@@ -9,6 +9,8 @@ import { renderer } from '../../../lib/text/render'
 import type { Shown } from '../../../lib/vault/credentials'
 import { credential } from './help'
 
+const t = renderer('en')
+
 const at = (address: string): Context => {
   const context = readContext(address)
   if (!context) throw new Error(`nothing is at ${address}`)
@@ -18,7 +20,7 @@ const read: Need = { access: 'read', reach: 'app' }
 const write: Need = { access: 'write', reach: 'app' }
 const chosen = (address: string, all: Shown[], need = read) => {
   const choice = choiceOf(need, at(address), all)
-  return 'credential' in choice ? choice.credential.id : choice.next
+  return 'credential' in choice ? choice.credential.id : t(choice.why)
 }
 
 describe('who acts: the least power that suffices', () => {
@@ -62,7 +64,7 @@ describe('who acts: the least power that suffices', () => {
     const one = credential('one', { kind: 'appcenter-app', reach: 'app', access: 'full', reaches })
     expect(chosen(release, [full, user])).toBe('user')
     expect(chosen(release, [full, user, one])).toBe('one')
-    expect(chosen(release, [user], write)).toBe('replace')
+    expect(chosen(release, [user], write)).toBe('needs a token with full access')
   })
 })
 
@@ -80,7 +82,7 @@ describe('who acts: whoever has the right to the area', () => {
   const who = (...all: Shown[]) => {
     const action = actionOf('appstoreconnect.devices.disable')
     const choice = action && choiceFor(action, at(devices), all)
-    return choice && 'why' in choice ? renderer('en')(choice.why) : choice?.credential.id
+    return choice && 'why' in choice ? t(choice.why) : choice?.credential.id
   }
 
   it('not one who is known to lack it, and the reason names it', () => {
