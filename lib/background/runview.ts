@@ -1,7 +1,7 @@
 import type { Plan } from '../actions/action'
 import type { Call } from '../actions/plan'
 import type { Acting, CallView, FaultData, PartView, RunView } from '../messages/shapes'
-import type { Body, Kept, Portal } from '../portals/portal'
+import type { Kept, Operation, Portal } from '../portals/portal'
 import { addressFor } from '../portals/url'
 import { rungOf, typedOf } from '../runs/confirm'
 import { callsOf, ended, isSent, type RunRecord } from '../runs/record'
@@ -111,7 +111,7 @@ function callView(
     touches: call.touches,
     method: operation?.here ? '' : (operation?.method ?? ''),
     path,
-    curl: operation && !operation.here ? curl(portal, credential, operation.method, call) : '',
+    curl: operation && !operation.here ? curl(portal, credential, operation, call) : '',
     undo: 'none' in call.undo ? 'no' : 'yes',
     ...(left === undefined ? {} : { left }),
     ...(call.secret?.kind === null ? { passing: true as const } : {}),
@@ -139,27 +139,11 @@ export const partView = ({ url, until, tag, ...part }: Part): PartView => ({
 
 const shell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
-/** A request as a line for a terminal; the secret stays a variable that the person sets. */
-function curlOf(
-  portal: Portal,
-  base: string,
-  kind: string,
-  method: string,
-  url: string,
-  body?: Body,
-): string {
-  const variable = '$GANGWAY_TOKEN'
-  const headers = portal.kinds.find(k => k.kind === kind)?.shell(variable) ?? []
-  const data =
-    body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d ${shell(JSON.stringify(body))}`]
-  return [`curl -X ${method} ${shell(base + url)}`, ...headers.map(h => `-H "${h}"`), ...data].join(' \\\n  ')
-}
-
 const isKept = (part: unknown): part is Kept => typeof part === 'object' && part !== null && '$kept' in part
 
-function curl(portal: Portal, credential: Shown | null, method: string, call: Call): string {
-  const operation = portal.operations[call.request.op]
-  if (!operation) return ''
+/** A call's request as a line for a terminal; the secret stays a variable that the person sets. */
+function curl(portal: Portal, credential: Shown | null, operation: Operation, call: Call): string {
+  const { method } = operation
   const { path = {}, query = {} } = call.request
   // What an earlier call will have kept stands there by its name.
   const named = <T>(values: Record<string, T | Kept>) =>
@@ -171,5 +155,9 @@ function curl(portal: Portal, credential: Shown | null, method: string, call: Ca
   const body = method === 'GET' || method === 'DELETE' ? given : (given ?? {})
   const own = credential?.base ?? portal.base
   const base = operation.service === undefined ? own : (portal.baseOf?.(own, operation.service) ?? own)
-  return curlOf(portal, base, credential?.kind ?? '', method, address, body)
+  const headers = portal.kinds.find(one => one.kind === credential?.kind)?.shell('$GANGWAY_TOKEN') ?? []
+  const data =
+    body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d ${shell(JSON.stringify(body))}`]
+  const line = `curl -X ${method} ${shell(base + address)}`
+  return [line, ...headers.map(header => `-H "${header}"`), ...data].join(' \\\n  ')
 }
