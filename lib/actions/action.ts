@@ -120,8 +120,6 @@ export interface Plan<
     string,
     (before: Finished, context: C, input: v.InferOutput<S>, tools: Tools<O>) => Promise<Stage | null>
   >
-  /** What the preview promises of later stages: operation to number of calls. */
-  later?: Partial<Record<keyof O & string, number>>
 }
 
 /** What a look at a watched thing found. */

@@ -35,8 +35,8 @@ function kept<V extends string | number>(format: (value: V) => string): (value: 
 export const number = kept((value: number) => numbers.format(value))
 
 /** How long ago, or until when: "3 days ago". */
-export function age(at: string | number, now = Date.now()): string {
-  const distance = new Date(at).getTime() - now
+export function age(at: string | number): string {
+  const distance = new Date(at).getTime() - Date.now()
   if (Number.isNaN(distance)) return String(at)
   const [unit, length] = units.find(([, ms]) => Math.abs(distance) >= ms) ?? ['minute', minute]
   if (Math.abs(distance) < minute) return t(say('just now'))

@@ -123,7 +123,7 @@ export const giveBuild = definePlan({
   about: say(
     'Lets the testers of groups install this build; says before how many they are and who is mailed.',
   ),
-  input: v.object({ groups: groupsField(), mail: mailField }),
+  input: v.object({ groups: groupsField, mail: mailField }),
   examples: example('testflight/ios/51f9cc3f-7c19-4b75-a7f1-3b25e57926b6', {
     groups: ['Open beta'],
     mail: true,
@@ -169,7 +169,7 @@ export const takeBuild = definePlan({
   id: 'appstoreconnect.build.take',
   title: say('Take this build from groups'),
   about: say('The testers of groups can no longer install this build. Nobody is mailed.'),
-  input: v.object({ groups: groupsField() }),
+  input: v.object({ groups: groupsField }),
   examples: example('testflight/ios/51f9cc3f-7c19-4b75-a7f1-3b25e57926b6', { groups: ['Beta'] }),
   sends: links,
   rank: 20,

@@ -82,7 +82,7 @@ export const releaseBuild = definePlan({
   effect: 'write',
   version: 1,
   input: v.object({
-    groups: groupsField(),
+    groups: groupsField,
     notes: notesField,
     encryption: encryptionField,
     mail: mailField,

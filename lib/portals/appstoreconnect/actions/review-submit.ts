@@ -256,5 +256,4 @@ export const submitReview = definePlan({
     draft: (_before, context, input, tools) => readBack(context, input, tools),
     resolve: (_before, context, input, tools) => readBack(context, input, tools),
   },
-  later: { reviewSubmissions_updateInstance: 1 },
 })

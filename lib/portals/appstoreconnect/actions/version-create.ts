@@ -155,5 +155,4 @@ export const createVersion = definePlan({
       }
     },
   },
-  later: { appStoreVersionLocalizations_updateInstance: mostLocales },
 })

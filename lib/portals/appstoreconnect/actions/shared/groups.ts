@@ -21,8 +21,7 @@ type Row = AnswerOf<'betaGroups_getCollection'>['data'][number]
 export const mostGroups = 50
 
 /** A field: groups by name. */
-export const groupsField = (title = 'Groups') =>
-  lines(title, mostGroups, 'Names of beta groups of this app, one a line.')
+export const groupsField = lines('Groups', mostGroups, 'Names of beta groups of this app, one a line.')
 
 /** A group as the portal tells it. */
 export const groupOf = ({ id, attributes }: Row): Group => ({
