@@ -253,6 +253,9 @@ export function createRequester(world: RequestWorld): Requester {
   const baseOf = (portal: Portal, actor: Actor, { service }: Operation): string =>
     service === undefined ? actor.base : (portal.baseOf?.(actor.base, service) ?? actor.base)
 
+  const urlOf = (portal: Portal, actor: Actor, operation: Operation, request: Request): string =>
+    addressFor(baseOf(portal, actor, operation), operation, request)
+
   async function* pages(portal: Portal, actor: Actor, request: Request): AsyncIterable<Json | undefined> {
     const operation = operationOf(portal, actor, request)
     const seen = new Set<string>()
@@ -282,32 +285,22 @@ export function createRequester(world: RequestWorld): Requester {
   return {
     async read(portal, actor, request) {
       const operation = readOf(portal, actor, request)
-      const { json } = await patiently(
-        portal,
-        actor,
-        operation,
-        addressFor(baseOf(portal, actor, operation), operation, request),
-        request,
-      )
+      const url = urlOf(portal, actor, operation, request)
+      const { json } = await patiently(portal, actor, operation, url, request)
       return validated(operation, json)
     },
     pages,
     async answer(portal, actor, request) {
       const operation = readOf(portal, actor, request)
-      const url = addressFor(baseOf(portal, actor, operation), operation, request)
+      const url = urlOf(portal, actor, operation, request)
       return (await sent(portal, actor, operation, url, request)).answer
     },
     async write(portal, actor, request) {
       const operation = operationOf(portal, actor, request)
       if (operation.here)
         return validated(operation, await operation.here(actor, waysOf(actor, new Map()), request.body))
-      const { json } = await once(
-        portal,
-        actor,
-        operation,
-        addressFor(baseOf(portal, actor, operation), operation, request),
-        request,
-      )
+      const url = urlOf(portal, actor, operation, request)
+      const { json } = await once(portal, actor, operation, url, request)
       return validated(operation, json)
     },
     left: (portal, credential) => paceOf(portal, credential).left(world.now()),
