@@ -22,6 +22,20 @@ export const lines = (title: string, most: number, about: string, accept?: strin
 export const word = (title: string) =>
   v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200), v.title(title)), '')
 
+/** A day, `2026-11-23`, that may be left empty. */
+export const day = (title: string, about: string) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.regex(/^(\d{4}-\d\d-\d\d)?$/, 'Write a day as 2026-11-23.'),
+      v.title(title),
+      v.description(about),
+      v.metadata({ format: 'date' }),
+    ),
+    '',
+  )
+
 /** One of a few words; the first is the default. */
 export const choice = <const T extends string>(title: string, of: readonly [T, ...T[]]) =>
   v.optional(v.pipe(v.picklist(of), v.title(title)), of[0])

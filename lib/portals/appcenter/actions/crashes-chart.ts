@@ -1,23 +1,11 @@
 import * as v from 'valibot'
-import { choice, word } from '../../../actions/fields'
+import { choice, day, word } from '../../../actions/fields'
 import type { View } from '../../../actions/view'
 import { count, say } from '../../../text/index'
 import { type AnswerOf, appPath, defineQuery } from '../define'
 import { isoDaysAgo } from './shared/days'
 import { issuePath } from './shared/issues'
 import { example, inSection, refuse } from './shared/place'
-
-const day = (title: string, about: string) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.trim(),
-      v.regex(/^(\d{4}-\d\d-\d\d)?$/, 'Write a day as 2026-11-23.'),
-      v.title(title),
-      v.description(about),
-    ),
-    '',
-  )
 
 const range = {
   from: day('First day', 'As 2026-11-23; empty: 28 days ago.'),

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { csvFile } from '../../../actions/csv'
-import { choice } from '../../../actions/fields'
+import { choice, day } from '../../../actions/fields'
 import type { View } from '../../../actions/view'
 import type { AppStoreConnectContext } from '../../../context/index'
 import { count, say } from '../../../text/index'
@@ -30,19 +30,6 @@ const common = {
   credential: { access: 'read', reach: 'account' },
   area: 'reports',
 } as const
-
-const day = (title: string, about: string) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.trim(),
-      v.regex(/^(\d{4}-\d\d-\d\d)?$/, 'Write a day as 2026-11-23.'),
-      v.title(title),
-      v.description(about),
-      v.metadata({ format: 'date' }),
-    ),
-    '',
-  )
 
 const none = {
   view: 'table',
