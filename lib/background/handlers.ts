@@ -39,7 +39,7 @@ import { takesFile, uploadHandlers } from './uploads'
 import { vaultHandlers } from './vault'
 import { startWatch, watchHandlers } from './watches'
 import { openOptions, openUploader, openWindow } from './windows'
-import { type Caller, isTop } from './zones'
+import { type Caller, isTop, uploaderPage } from './zones'
 
 /** What a handler is told: who asks, and what. */
 type Handler<T extends MessageType> = (
@@ -82,12 +82,11 @@ async function finishable(run: RunRecord, caller: Caller): Promise<{ production:
   const { credential } = await actorOf(run.credential, Date.now())
   const stage = run.stages[0]
   const dangerous = stage && rungOf(run, planOf(run), stage, credential.production) === 2
+  const ownWindow = isTop(caller) && ['panel.html', uploaderPage].includes(caller.page)
   // Firefox cannot tell whether a frame is covered.
-  if ((caller.page !== 'panel.html' && caller.zone !== 'uploader') || caller.zone === 'frame') {
-    if (dangerous || (import.meta.env.FIREFOX && caller.zone === 'frame')) {
-      throw new Fault('invalid', say('This is finished in a window of its own.'))
-    }
-  }
+  const unseen = import.meta.env.FIREFOX && caller.zone === 'frame'
+  if (unseen || (dangerous && !ownWindow))
+    throw new Fault('invalid', say('This is finished in a window of its own.'))
   return { production: credential.production }
 }
 
