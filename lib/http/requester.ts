@@ -80,6 +80,15 @@ interface Made {
   value: Promise<{ value: unknown; until: number }>
 }
 
+/** A request with all that it takes to send it. */
+interface Outbound {
+  portal: Portal
+  actor: Actor
+  operation: Operation
+  url: string
+  request: Request
+}
+
 /** Whether a method changes nothing. */
 const isRead = (method: Operation['method']): boolean => method === 'GET' || method === 'OPTIONS'
 
@@ -146,13 +155,10 @@ export function createRequester(world: RequestWorld): Requester {
 
   /** Sends a request; an error answer comes with the fault it stands for. */
   const sent = async (
-    portal: Portal,
-    actor: Actor,
-    operation: Operation,
-    url: string,
-    request: Request,
+    out: Outbound,
     refused?: ReadonlyMap<string, Made>,
   ): Promise<{ answer: Answer; fault?: Fault }> => {
+    const { portal, actor, operation, url, request } = out
     const kind = portal.kinds.find(k => k.kind === actor.kind)
     if (!kind)
       throw new Fault('internal', say('The portal has no credential of kind {kind}.', { kind: actor.kind }))
@@ -183,8 +189,7 @@ export function createRequester(world: RequestWorld): Requester {
       })
     } catch (error) {
       const fault = portal.explain?.(toFault(error)) ?? toFault(error)
-      if (fault.code === 'unauthorized' && kind.renews && !fresh)
-        return sent(portal, actor, operation, url, request, carried)
+      if (fault.code === 'unauthorized' && kind.renews && !fresh) return sent(out, carried)
       throw fault
     }
     const date = Date.parse(answer.headers.get('Date') ?? '')
@@ -202,34 +207,21 @@ export function createRequester(world: RequestWorld): Requester {
       return { answer }
     }
     // Nothing was done for whoever was not let in: to knock once more repeats nothing, be it a write.
-    if (fault.code === 'unauthorized' && kind.renews && !fresh)
-      return sent(portal, actor, operation, url, request, carried)
+    if (fault.code === 'unauthorized' && kind.renews && !fresh) return sent(out, carried)
     if (fault.code === 'limited') rate.refused(world.now(), fault.more.retryAfter ?? 0)
     return { answer, fault }
   }
 
-  const once = async (
-    portal: Portal,
-    actor: Actor,
-    operation: Operation,
-    url: string,
-    request: Request,
-  ): Promise<Answer> => {
-    const { answer, fault } = await sent(portal, actor, operation, url, request)
+  const once = async (out: Outbound): Promise<Answer> => {
+    const { answer, fault } = await sent(out)
     if (fault) throw fault
     return answer
   }
 
-  const patiently = async (
-    portal: Portal,
-    actor: Actor,
-    operation: Operation,
-    url: string,
-    request: Request,
-  ): Promise<Answer> => {
+  const patiently = async (out: Outbound): Promise<Answer> => {
     for (let tries = 1; ; tries++) {
       try {
-        const answer = await once(portal, actor, operation, url, request)
+        const answer = await once(out)
         // A read that answers 202 has nothing to say yet.
         if (answer.status !== 202) return answer
         if (tries === readTries)
@@ -253,18 +245,21 @@ export function createRequester(world: RequestWorld): Requester {
   const baseOf = (portal: Portal, actor: Actor, { service }: Operation): string =>
     service === undefined ? actor.base : (portal.baseOf?.(actor.base, service) ?? actor.base)
 
-  const urlOf = (portal: Portal, actor: Actor, operation: Operation, request: Request): string =>
-    addressFor(baseOf(portal, actor, operation), operation, request)
+  const outbound = (portal: Portal, actor: Actor, operation: Operation, request: Request): Outbound => {
+    const url = addressFor(baseOf(portal, actor, operation), operation, request)
+    return { portal, actor, operation, url, request }
+  }
 
   async function* pages(portal: Portal, actor: Actor, request: Request): AsyncIterable<Json | undefined> {
     const operation = operationOf(portal, actor, request)
-    const seen = new Set<string>()
+    const first = outbound(portal, actor, operation, request)
     const base = baseOf(portal, actor, operation)
-    let url: string | null = addressFor(base, operation, request)
+    const seen = new Set<string>()
+    let url: string | null = first.url
     // A link that comes back ends the list: a broken cursor must not read for ever.
     while (url !== null && !seen.has(url)) {
       seen.add(url)
-      const { json, headers } = await patiently(portal, actor, operation, url, request)
+      const { json, headers } = await patiently({ ...first, url })
       yield validated(operation, json)
       const next: string | undefined = operation.pages
         ? portal.nextPage(json, request, { url, headers })
@@ -285,22 +280,19 @@ export function createRequester(world: RequestWorld): Requester {
   return {
     async read(portal, actor, request) {
       const operation = readOf(portal, actor, request)
-      const url = urlOf(portal, actor, operation, request)
-      const { json } = await patiently(portal, actor, operation, url, request)
+      const { json } = await patiently(outbound(portal, actor, operation, request))
       return validated(operation, json)
     },
     pages,
     async answer(portal, actor, request) {
       const operation = readOf(portal, actor, request)
-      const url = urlOf(portal, actor, operation, request)
-      return (await sent(portal, actor, operation, url, request)).answer
+      return (await sent(outbound(portal, actor, operation, request))).answer
     },
     async write(portal, actor, request) {
       const operation = operationOf(portal, actor, request)
       if (operation.here)
         return validated(operation, await operation.here(actor, waysOf(actor, new Map()), request.body))
-      const url = urlOf(portal, actor, operation, request)
-      const { json } = await once(portal, actor, operation, url, request)
+      const { json } = await once(outbound(portal, actor, operation, request))
       return validated(operation, json)
     },
     left: (portal, credential) => paceOf(portal, credential).left(world.now()),
