@@ -6,6 +6,7 @@ import type { Added, Found } from '../messages/shapes'
 import type { PortalId } from '../portals/id'
 import type { Ask, Begun, Held, Identity, Params, Portal } from '../portals/portal'
 import { allPortals } from '../portals/registry'
+import { isRead } from '../portals/url'
 import { getRun } from '../runs/journal'
 import { say } from '../text/index'
 import {
@@ -115,8 +116,8 @@ async function identifyAs(
     // Which base that is may come out of an answer: the secret stays on its host.
     if (new URL(elsewhere).origin !== new URL(held.base).origin)
       throw new Fault('internal', say('A token is asked about on its own host only.'))
-    const { method = '' } = portal.operations[request.op] ?? {}
-    const write = !['GET', 'OPTIONS'].includes(method)
+    const operation = portal.operations[request.op]
+    const write = operation !== undefined && !isRead(operation.method)
     const who = { ...held, base: elsewhere, kind: as }
     return engine.requester[write ? 'write' : 'read'](portal, who, request)
   }

@@ -2,7 +2,7 @@ import type { Plan } from '../actions/action'
 import type { Call } from '../actions/plan'
 import type { Acting, CallView, FaultData, PartView, RunView } from '../messages/shapes'
 import type { Kept, Operation, Portal } from '../portals/portal'
-import { addressFor } from '../portals/url'
+import { addressFor, baseFor, bodyFor } from '../portals/url'
 import { rungOf, typedOf } from '../runs/confirm'
 import { callsOf, ended, isSent, type RunRecord } from '../runs/record'
 import { progress } from '../runs/runs'
@@ -143,7 +143,6 @@ const isKept = (part: unknown): part is Kept => typeof part === 'object' && part
 
 /** A call's request as a line for a terminal; the secret stays a variable that the person sets. */
 function curl(portal: Portal, credential: Shown | null, operation: Operation, call: Call): string {
-  const { method } = operation
   const { path = {}, query = {} } = call.request
   // What an earlier call will have kept stands there by its name.
   const named = <T>(values: Record<string, T | Kept>) =>
@@ -151,13 +150,11 @@ function curl(portal: Portal, credential: Shown | null, operation: Operation, ca
       Object.entries(values).map(([key, part]) => [key, isKept(part) ? part.$kept : (part as T)]),
     )
   const address = addressFor('', operation, { op: call.request.op, path: named(path), query: named(query) })
-  const given = call.request.body
-  const body = method === 'GET' || method === 'DELETE' ? given : (given ?? {})
-  const own = credential?.base ?? portal.base
-  const base = operation.service === undefined ? own : (portal.baseOf?.(own, operation.service) ?? own)
+  const body = bodyFor(operation, call.request)
+  const base = baseFor(portal, credential?.base ?? portal.base, operation)
   const headers = portal.kinds.find(one => one.kind === credential?.kind)?.shell('$GANGWAY_TOKEN') ?? []
   const data =
     body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d ${shell(JSON.stringify(body))}`]
-  const line = `curl -X ${method} ${shell(base + address)}`
+  const line = `curl -X ${operation.method} ${shell(base + address)}`
   return [line, ...headers.map(header => `-H "${header}"`), ...data].join(' \\\n  ')
 }

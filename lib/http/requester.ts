@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Held, Life, Operation, Portal, Request, Silent, WayTools } from '../portals/portal'
-import { addressFor, linkOnBase } from '../portals/url'
+import { addressFor, baseFor, bodyFor, isRead, linkOnBase } from '../portals/url'
 import { say } from '../text/index'
 import { Fault, type FaultCode, toFault } from './fault'
 import { type Answer, exchange, type Fetch, retryAfter } from './fetch'
@@ -89,9 +89,6 @@ interface Outbound {
   request: Request
 }
 
-/** Whether a method changes nothing. */
-const isRead = (method: Operation['method']): boolean => method === 'GET' || method === 'OPTIONS'
-
 /** Less than this the clocks are equal. */
 const skewMs = 2000
 
@@ -173,9 +170,7 @@ export function createRequester(world: RequestWorld): Requester {
     const held = { ...actor, secret: renewed.get(actor.id) ?? actor.secret }
     const headers = await kind.headers(held, waysOf(actor, carried, refused), { method, url, fresh })
     rate.note(world.now())
-    // A write without a body is refused with 411: it carries an empty object.
-    const bare = isRead(operation.method) || operation.method === 'DELETE'
-    const body = bare ? request.body : (request.body ?? {})
+    const body = bodyFor(operation, request)
     let answer: Answer
     try {
       answer = await exchange(world.fetch, {
@@ -242,18 +237,15 @@ export function createRequester(world: RequestWorld): Requester {
     return portal.spoken?.(operation, actor.params) ?? operation
   }
 
-  const baseOf = (portal: Portal, actor: Actor, { service }: Operation): string =>
-    service === undefined ? actor.base : (portal.baseOf?.(actor.base, service) ?? actor.base)
-
   const outbound = (portal: Portal, actor: Actor, operation: Operation, request: Request): Outbound => {
-    const url = addressFor(baseOf(portal, actor, operation), operation, request)
+    const url = addressFor(baseFor(portal, actor.base, operation), operation, request)
     return { portal, actor, operation, url, request }
   }
 
   async function* pages(portal: Portal, actor: Actor, request: Request): AsyncIterable<Json | undefined> {
     const operation = operationOf(portal, actor, request)
     const first = outbound(portal, actor, operation, request)
-    const base = baseOf(portal, actor, operation)
+    const base = baseFor(portal, actor.base, operation)
     const seen = new Set<string>()
     let url: string | null = first.url
     // A link that comes back ends the list: a broken cursor must not read for ever.

@@ -1,6 +1,6 @@
 import { Fault } from '../http/fault'
 import { say } from '../text/index'
-import type { Operation, Query, Request } from './portal'
+import type { Body, Operation, Portal, Query, Request } from './portal'
 
 /** Joins a base and a path; what is in the path is encoded segment by segment and cannot leave the base. */
 export function addressFor(base: string, operation: Operation, request: Request): string {
@@ -28,6 +28,17 @@ function queryString(query: Query = {}): string {
   })
   return pairs.length ? `?${pairs.join('&')}` : ''
 }
+
+/** The base that serves an operation: the credential's own, or that of a service with a host of its own. */
+export const baseFor = (portal: Portal, own: string, { service }: Operation): string =>
+  service === undefined ? own : (portal.baseOf?.(own, service) ?? own)
+
+/** Whether a method changes nothing. */
+export const isRead = (method: Operation['method']): boolean => method === 'GET' || method === 'OPTIONS'
+
+/** The body that leaves with a request. A write without one is refused with 411: it carries an empty object. */
+export const bodyFor = ({ method }: Operation, { body }: Request): Body | undefined =>
+  isRead(method) || method === 'DELETE' ? body : (body ?? {})
 
 /** A link out of an answer, resolved on the base; null where it would leave the base's host. */
 export function linkOnBase(base: string, link: string): string | null {
