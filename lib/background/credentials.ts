@@ -27,6 +27,7 @@ import { lookAtEnds } from './ends'
 import type { Engine } from './engine'
 import { requireHost } from './hosts'
 import { keep, sameAs, storedOf, takePlace } from './keep'
+import { makeMenus } from './menus'
 import { checkUse } from './rules'
 import { registerServers } from './servers'
 import { cameBack, type Order, redirect, signIn, signInTools, wayOf } from './signin'
@@ -260,7 +261,7 @@ export const credentialHandlers: {
     const added = await keep(await identify(offered, engine), offered)
     if (added.renewed) engine.requester.forget()
     await lookAtEnds(Date.now())
-    await registerServers()
+    await Promise.all([registerServers(), makeMenus()])
     return added
   },
   'credentials.signIn': async ({ base: given, ...order }, _, engine) => {
@@ -300,7 +301,7 @@ export const credentialHandlers: {
     engine.requester.forget()
     // The button no longer warns of what is gone, and its Server's pages are pages like any other.
     await lookAtEnds(Date.now())
-    await registerServers()
+    await Promise.all([registerServers(), makeMenus()])
     return credentials()
   },
 }

@@ -2,11 +2,13 @@ import * as v from 'valibot'
 import { browser } from 'wxt/browser'
 import type { Action } from '../actions/action'
 import { applies } from '../actions/applies'
+import type { ContextOptions } from '../context/index'
 import { menuPatterns } from '../context/menu'
 import { toFault } from '../http/fault'
 import { actionOf, allActions } from '../portals/registry'
 import { say } from '../text/index'
 import { renderer } from '../text/render'
+import { credentials } from '../vault/credentials'
 import { queue } from '../vault/gate'
 import { settings } from '../vault/settings'
 import { flashBadge } from '../watch/badge'
@@ -15,10 +17,8 @@ import { copy } from './copy'
 import type { Engine } from './engine'
 import { find } from './find'
 import { hostOf } from './hosts'
-import { addressAt, contextAt } from './servers'
+import { addressAt, contextAt, serversOf } from './servers'
 import { openWindow } from './windows'
-
-const patterns: Record<string, Record<string, readonly string[]>> = menuPatterns
 
 /** Where a menu opens: on the page itself, or on a link of any site. */
 const places = ['page', 'link'] as const
@@ -36,7 +36,8 @@ interface Entry {
  * The fixed entries, made from the parser's own patterns: named actions for the kinds of address they are
  * declared for, and "All actions". A link's pattern needs no permission for the page it stands on.
  */
-function entries(all: readonly Action[], selection: boolean): Entry[] {
+function entries(all: readonly Action[], servers: ContextOptions, selection: boolean): Entry[] {
+  const patterns = menuPatterns(servers)
   const t = renderer(browser.i18n.getUILanguage())
   const found: Entry[] = []
   for (const place of places) {
@@ -63,12 +64,16 @@ function entries(all: readonly Action[], selection: boolean): Entry[] {
 
 const inTurn = queue()
 
-/** Makes the menu anew: on installation, on update, and when a setting of it changes; one after the other. */
+/**
+ * Makes the menu anew: on installation, on update, and when a setting of it or what is known of Servers changes; one
+ * after the other.
+ */
 export const makeMenus = (): Promise<void> => inTurn(make)
 
 async function make(): Promise<void> {
   await browser.contextMenus.removeAll()
-  for (const entry of entries(allActions(), (await settings()).selection))
+  const servers = serversOf(await credentials())
+  for (const entry of entries(allActions(), servers, (await settings()).selection))
     browser.contextMenus.create(entry as never)
 }
 

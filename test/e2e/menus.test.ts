@@ -16,7 +16,7 @@ const t = renderer('en')
 const wiki = 'https://wiki.example.com/'
 const list = 'https://appcenter.ms/orgs/acme/apps'
 const named = actions.filter(action => action.menu !== undefined)
-const patterns: Record<string, Record<string, readonly string[]>> = menuPatterns
+const patterns = menuPatterns()
 
 interface Made {
   id: string

@@ -25,6 +25,8 @@ export interface BackgroundRig {
   denied: Set<string>
   /** The content scripts that are registered. */
   scripts: Map<string, Record<string, unknown>>
+  /** The entries of the context menu. */
+  menu: { id: string; targetUrlPatterns?: string[] }[]
 }
 
 type Handlers = typeof import('../../lib/background/handlers')['handlers']
@@ -44,6 +46,7 @@ export async function createBackground(): Promise<BackgroundRig> {
   const lab = createLab()
   const flows: Flow[] = []
   const scripts: BackgroundRig['scripts'] = new Map()
+  const menu: BackgroundRig['menu'] = []
   const denied = new Set<string>()
   const rig: Pick<BackgroundRig, 'choice' | 'notices'> = { choice: 'accept', notices: null }
   const nobody = async () => {}
@@ -73,6 +76,10 @@ export async function createBackground(): Promise<BackgroundRig> {
       create: async (_id: string, { title }: { title: string }) => void rig.notices?.push(title),
     },
     action: { setBadgeBackgroundColor: nobody, setBadgeText: nobody, setTitle: nobody },
+    contextMenus: {
+      removeAll: async () => void (menu.length = 0),
+      create: (entry: BackgroundRig['menu'][number]) => void menu.push(entry),
+    },
     i18n: { getUILanguage: () => 'en' },
     alarms: { create: nobody, clear: nobody },
     tabs: {
@@ -122,7 +129,7 @@ export async function createBackground(): Promise<BackgroundRig> {
     return work
   }
   const send = sendAs({ page: 'options.html', tab: 1 })
-  return Object.assign(rig, { lab, flows, denied, scripts, throughTab, send: send as Send })
+  return Object.assign(rig, { lab, flows, denied, scripts, menu, throughTab, send: send as Send })
 }
 
 /** What a person fills in to sign in with Microsoft Entra ID. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { addressOf } from '../../../lib/context/index'
 import { type BackgroundRig, createBackground } from '../../support/worker'
+import { matches as matchesPattern } from '../context/match'
 
 let rig: BackgroundRig
 beforeEach(async () => {
@@ -58,6 +59,19 @@ describe('a Server whose addresses tell nothing by their shape', () => {
     expect(matches()).toEqual([['https://ads.acme.com/*', 'https://tfs.acme.com/*']])
     await rig.send('credentials.remove', { id })
     expect(matches()).toEqual([['https://tfs.acme.com/*']])
+  })
+
+  it('has the context menu on links to it for as long as there is a credential', async () => {
+    const link = () =>
+      rig.menu
+        .find(({ id }) => id === 'link:all')
+        ?.targetUrlPatterns?.some(pattern => matchesPattern(pattern, page))
+    await add(rig.lab.azuredevops.seed.pats.org, 'acme')
+    expect(link()).toBe(false)
+    const { id } = await addRoot()
+    expect(link()).toBe(true)
+    await rig.send('credentials.remove', { id })
+    expect(link()).toBe(false)
   })
 
   it('loses it where the host is no longer allowed', async () => {

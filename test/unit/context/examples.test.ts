@@ -28,9 +28,7 @@ describe.each(examples)('$address', ({ kind, address, context, options }) => {
   })
 
   it('is covered by the menu patterns of its kind', () => {
-    const byKind: Record<string, readonly string[]> = menuPatterns[context.portal]
-    const own = (options?.collections ?? []).flatMap(root => Object.entries(azureDevOpsMenuOf(root)))
-    const patterns = [...(byKind[kind] ?? []), ...own.flatMap(([name, list]) => (name === kind ? list : []))]
+    const patterns = menuPatterns(options)[context.portal]?.[kind] ?? []
     expect(patterns.filter(pattern => matches(pattern, address))).not.toHaveLength(0)
   })
 })
@@ -54,7 +52,7 @@ describe('examples', () => {
 })
 
 describe('menu patterns', () => {
-  const all = Object.values(menuPatterns).flatMap(byKind => Object.values(byKind).flat())
+  const all = Object.values(menuPatterns()).flatMap(byKind => Object.values(byKind).flat())
 
   it('are valid', () => {
     for (const pattern of all) expect(pattern).toMatch(/^https:\/\/(\*|(\*\.)?[a-z.]+)\/\S*$/)

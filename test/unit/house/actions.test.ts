@@ -36,7 +36,7 @@ describe('every action', () => {
 })
 
 describe('context menus', () => {
-  const kinds = Object.entries(menuPatterns).flatMap(([portal, of]) =>
+  const kinds = Object.entries(menuPatterns()).flatMap(([portal, of]) =>
     Object.keys(of).map(kind => [portal, kind] as const),
   )
 
