@@ -125,6 +125,9 @@ async function send(world: World, run: RunRecord, call: Call, ready: Ready, note
   const done: Outcome = { ...sending, at: world.now(), state: 'done', kept: keepOf(call, answer) }
   if (!call.items) return note(done)
   const rows = { ...ready.rows, ...rowsOfAnswer(call, open, answer) }
+  // Of a row that the answer says nothing of, the list tells.
+  if (openRows(call, rows).length > 0)
+    return note({ ...done, rows, state: 'lost', notBefore: done.at + world.lag(run) })
   return note({ ...done, rows, state: stateOfRows(rows) })
 }
 
@@ -160,7 +163,15 @@ async function refused(
     await note({ ...sending, at, state: 'waiting', notBefore: at })
     throw fault
   }
-  return note({ ...sending, at, state: 'failed', fault: fault.data() })
+  return note({ ...sending, at, ...failedAs(call, sending.rows), fault: fault.data() })
+}
+
+/** How a call ends that is not sent any more. Every row of a batch has an end of its own. */
+function failedAs(call: Call, before: Outcome['rows']): Pick<Outcome, 'state' | 'rows'> {
+  if (!call.items) return { state: 'failed' }
+  const open = openRows(call, before).map(row => [row, { state: 'failed' as const }])
+  const rows = { ...before, ...Object.fromEntries(open) }
+  return { state: stateOfRows(rows), rows }
 }
 
 /**
@@ -206,7 +217,9 @@ async function settleLost(world: World, run: RunRecord, call: Call, lost: Outcom
       const done = rowsDone(settle, openRows(call, before), seen)
       const rows = { ...before, ...Object.fromEntries(done.map(row => [row, { state: 'done' as const }])) }
       if (openRows(call, rows).length === 0) return found(stateOfRows(rows), { rows })
-      return { ...again, rows }
+      if (tries < maxTries) return { ...carried, rows }
+      const end = failedAs(call, rows)
+      return found(end.state, { ...end, ...(lost.fault ? { fault: lost.fault } : {}) })
     }
     case 'again':
       return again
@@ -234,11 +247,12 @@ function rowsOfAnswer(
   if (!told) return Object.fromEntries(sent.map(row => [row, { state: 'done' as const }]))
   const list = at(answer, told.at)
   return Object.fromEntries(
-    sent.map(row => {
+    sent.flatMap(row => {
       const entry = Array.isArray(list) ? list.find(e => equalName(at(e, told.key), row)) : undefined
+      if (entry === undefined) return []
       const says = at(entry, told.says)
       const state = matches(entry, told.ok) ? ('done' as const) : ('failed' as const)
-      return [row, { state, ...(typeof says === 'string' && says ? { says } : {}) }]
+      return [[row, { state, ...(typeof says === 'string' && says ? { says } : {}) }]]
     }),
   )
 }

@@ -253,8 +253,11 @@ async function endOrGoOn(world: World, run: RunRecord): Promise<void> {
   await clearStop(run.id)
 }
 
-const statesOf = (outcome: Outcome): string[] =>
-  outcome.rows ? Object.values(outcome.rows).map(row => row.state) : [outcome.state]
+/** How the rows of a call ended, or the call itself where none of its rows has an end. */
+function statesOf({ rows = {}, state }: Outcome): string[] {
+  const ends = Object.values(rows).map(row => row.state)
+  return ends.length > 0 ? ends : [state]
+}
 
 /** A reference to no call, or to a later one, is refused before a stage is stored. @throws Fault `internal` */
 export function checkReferences(run: RunRecord | null, stage: StoredStage): void {

@@ -93,6 +93,41 @@ describe('invite', () => {
     ])
     expect(run.state).toBe('partly')
   })
+  it.each([
+    ['refused', { do: 'status', status: 403, body: { message: 'Forbidden', code: 'Forbidden' } }],
+    ['lost each time', { do: 'dropBefore' }],
+  ] as const)('is never done where every request is %s', async (_how, fault) => {
+    const { bench, lab, kite } = world()
+    const preview = await bench.preview('appcenter.group.invite', beta, { testers: many(51) })
+    lab.control.fault({ ...fault, match: { write: true }, times: 99 })
+    const run = await bench.apply(preview)
+    expect(run.state).toBe('failed')
+    const ends = Object.values(run.stages[0]?.outcomes ?? {}).flatMap(({ rows }) => Object.values(rows ?? {}))
+    expect(ends.map(({ state }) => state)).toEqual(Array.from({ length: 51 }, () => 'failed'))
+    expect(kite.groups[2]?.members).toHaveLength(64)
+  })
+  it('is done in part where a later batch is refused, and undo takes that part back', async () => {
+    const { bench, lab, kite } = world()
+    const preview = await bench.preview('appcenter.group.invite', beta, { testers: many(51) })
+    const refusal = { error: { code: 'BadRequest', message: 'The group is full' } }
+    lab.control.fault({ do: 'status', status: 400, body: refusal, match: { write: true, nth: 3 }, times: 99 })
+    const run = await bench.apply(preview)
+    expect(run.state).toBe('partly')
+    expect(kite.groups[2]?.members).toHaveLength(69)
+    lab.control.reset()
+    expect((await bench.undo(run)).state).toBe('done')
+    expect(kite.groups[2]?.members).toHaveLength(64)
+  })
+  it('asks the list about whoever an answer does not name, and mails nobody twice', async () => {
+    const { bench, lab, kite } = world()
+    const preview = await bench.preview('appcenter.group.invite', beta, { testers: many(3) })
+    const body = [{ status: 200 }, { user_email: null, status: 200 }]
+    lab.control.fault({ do: 'status', status: 200, body, after: true, match: { write: true, nth: 2 } })
+    const run = await bench.apply(preview)
+    expect(run.state).toBe('done')
+    expect(kite.groups[2]?.members).toHaveLength(67)
+    expect(lab.record.writes()).toHaveLength(2)
+  })
   it('sends no more requests than it promises', async () => {
     const { bench } = world()
     const stage = await bench.stage('appcenter.group.invite', beta, { testers: many(5000) })
