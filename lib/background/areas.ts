@@ -1,7 +1,9 @@
 import type { Action } from '../actions/action'
 import type { Context } from '../context/index'
 import { toFault } from '../http/fault'
+import type { Json } from '../http/json'
 import type { Actor, Requester } from '../http/requester'
+import type { Portal, Request } from '../portals/portal'
 import { actionsOf } from '../portals/registry'
 import { database } from '../vault/database'
 import { portalFor } from './actors'
@@ -74,6 +76,31 @@ export async function probeAreas(
     }
   }
   return anyClosed
+}
+
+/**
+ * Reads for a run; undefined where what it asks for is gone.
+ * @throws Fault, also where not only that is missing but all of its area: then nothing tells that it is gone
+ */
+export async function readOrGone(
+  portal: Portal,
+  actor: Actor,
+  requester: Requester,
+  context: Context,
+  request: Request,
+): Promise<Json | undefined> {
+  try {
+    return await requester.read(portal, actor, request)
+  } catch (error) {
+    if (toFault(error).code !== 'missing') throw error
+    const probe = portal.probe(portal.operations[request.op]?.area ?? '', context)
+    if (probe) {
+      await requester.read(portal, actor, probe).catch((why: unknown) => {
+        if (['closed', 'missing'].includes(toFault(why).code)) throw why
+      })
+    }
+    return undefined
+  }
 }
 
 async function there(context: Context, actor: Actor, requester: Requester): Promise<boolean> {

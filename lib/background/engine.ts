@@ -1,10 +1,8 @@
 import { browser } from 'wxt/browser'
 import type { Plan } from '../actions/action'
 import { Fault } from '../http/fault'
-import type { Json } from '../http/json'
 import { createRequester, type Requester } from '../http/requester'
 import type { RunView } from '../messages/shapes'
-import type { Request } from '../portals/portal'
 import { actionOf } from '../portals/registry'
 import { createExecutor, type Executor } from '../runs/executor'
 import type { RunRecord } from '../runs/record'
@@ -16,6 +14,7 @@ import { keepOnce, waiting } from '../vault/onetime'
 import { settings } from '../vault/settings'
 import type { Watcher } from '../watch/watcher'
 import { actorOf, portalFor, toolsFor } from './actors'
+import { readOrGone } from './areas'
 import { checkAction, checkChange, onlySafeWays } from './rules'
 import { viewOf } from './runview'
 import { silently } from './signin'
@@ -80,10 +79,6 @@ export function createEngine(
     session: madeTokens,
     ...silently(),
   })
-  const ask = async (run: RunRecord, work: 'read' | 'write', request: Request): Promise<Json | undefined> => {
-    const { actor } = await actorOf(run.credential, now())
-    return requester[work](portalFor(run.context), actor, request)
-  }
   const checkWrite = async (run: RunRecord): Promise<void> => {
     if ((await settings()).writes[run.portal] !== true) {
       throw new Fault('writes-off', say('Writing was switched off for this portal.'))
@@ -98,16 +93,13 @@ export function createEngine(
     alarm: async at => browser.alarms.create(runAlarm, { when: at }),
     alive: () => browser.runtime.getPlatformInfo(),
     async read(run, request) {
-      try {
-        return await ask(run, 'read', request)
-      } catch (error) {
-        if (error instanceof Fault && error.code === 'missing') return undefined
-        throw error
-      }
+      const { actor } = await actorOf(run.credential, now())
+      return readOrGone(portalFor(run.context), actor, requester, run.context, request)
     },
     async write(run, request) {
       await checkWrite(run)
-      return ask(run, 'write', request)
+      const { actor } = await actorOf(run.credential, now())
+      return requester.write(portalFor(run.context), actor, request)
     },
     keepSecret: (run, call, secret) => keepOnce(run.id, call, secret, now()),
     lag: run => portalFor(run.context).lag,

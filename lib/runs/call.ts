@@ -148,9 +148,8 @@ async function refused(
     if (ours !== undefined) return note({ ...sending, at, state: 'done', kept: keepOf(call, ours) })
     return note({ ...sending, at, state: mapped[1] === 'done' ? 'already' : 'skipped', fault: fault.data() })
   }
-  if (fault.code === 'missing' && call.settle.by === 'state' && call.settle.done === 'gone') {
+  if (fault.code === 'missing' && (await isGone(world, run, call)))
     return note({ ...sending, at, state: 'already' })
-  }
   if (lostCodes.includes(fault.code)) {
     return note({ ...sending, at, state: 'lost', notBefore: at + world.lag(run), fault: fault.data() })
   }
@@ -172,6 +171,13 @@ function failedAs(call: Call, before: Outcome['rows']): Pick<Outcome, 'state' | 
   const open = openRows(call, before).map(row => [row, { state: 'failed' as const }])
   const rows = { ...before, ...Object.fromEntries(open) }
   return { state: stateOfRows(rows), rows }
+}
+
+/** Whether what a call takes away is gone. That it is not there, and that it is not for us, portals say alike. */
+async function isGone(world: World, run: RunRecord, call: Call): Promise<boolean> {
+  const settle = fillSettle(call.settle, keptOf(run))
+  if (settle.by !== 'state' || settle.done !== 'gone') return false
+  return judge(settle, await readFor(world, run, settle)) === 'done'
 }
 
 /**

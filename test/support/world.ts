@@ -5,9 +5,10 @@ import { applies } from '../../lib/actions/applies'
 import type { Stage } from '../../lib/actions/plan'
 import type { View } from '../../lib/actions/view'
 import { toolsFor } from '../../lib/background/actors'
+import { readOrGone } from '../../lib/background/areas'
 import { partView } from '../../lib/background/runview'
 import { type Context, readContext } from '../../lib/context/index'
-import { Fault, toFault } from '../../lib/http/fault'
+import { toFault } from '../../lib/http/fault'
 import { type Actor, createRequester } from '../../lib/http/requester'
 import { Secret } from '../../lib/http/secret'
 import type { Request } from '../../lib/portals/portal'
@@ -123,14 +124,8 @@ export function createBench(
       alarm = at
     },
     alive: async () => {},
-    async read(run, request) {
-      try {
-        return await requester.read(portal(run.context), actorIn(run.context, run.action), request)
-      } catch (error) {
-        if (error instanceof Fault && error.code === 'missing') return undefined
-        throw error
-      }
-    },
+    read: (run, request) =>
+      readOrGone(portal(run.context), actorIn(run.context, run.action), requester, run.context, request),
     write: (run, request) => requester.write(portal(run.context), actorIn(run.context, run.action), request),
     keepSecret: (run, call, secret) => keepOnce(run.id, call, secret, clock.now),
     lag: run => portal(run.context).lag,

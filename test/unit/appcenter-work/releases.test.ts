@@ -78,6 +78,22 @@ describe('many releases', () => {
     expect(kite.releases).toHaveLength(58)
     await expect(bench.undo(run)).rejects.toMatchObject({ code: 'conflict' })
   })
+  it('are not deleted where their whole area is gone: a 404 tells nothing of them then', async () => {
+    const { bench, kite, lab } = world()
+    const preview = await bench.preview('appcenter.releases.delete', list, { releases: ['1', '2'] })
+    lab.control.fault({ do: 'closed', match: { path: /\/releases/ }, times: 99 })
+    expect(await bench.apply(preview)).toMatchObject({ state: 'paused', pause: { because: 'fault' } })
+    expect(kite.releases).toHaveLength(60)
+    lab.control.reset()
+    expect((await bench.goOn(preview)).state).toBe('done')
+    expect(kite.releases).toHaveLength(58)
+  })
+  it('were deleted by somebody else: that is so already', async () => {
+    const { bench, kite } = world()
+    const preview = await bench.preview('appcenter.releases.delete', list, { releases: ['1', '2'] })
+    kite.releases.pop()
+    expect(endsOf(await bench.apply(preview))).toEqual({ 'delete:2': 'done', 'delete:1': 'already' })
+  })
   it('are none where a named one is not there: nothing is guessed', async () => {
     const { bench, lab } = world()
     for (const releases of [['60', '61'], ['6O'], ['-1'], ['']])

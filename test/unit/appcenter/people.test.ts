@@ -30,6 +30,38 @@ const issues = (id: string, input: unknown): string[] => {
   return parsed.success ? [] : parsed.issues.map(issue => issue.message)
 }
 
+describe('removing a user', () => {
+  const id = 'appcenter.people.remove'
+  const email = 'maintainer@example.com'
+
+  it('has failed where the portal does not find who is listed still', async () => {
+    const { lab, bench } = world()
+    const preview = await bench.preview(id, app, { email })
+    const body = { error: { code: 'NotFound', message: 'User not found' } }
+    lab.control.fault({ do: 'status', status: 404, body, match: { write: true } })
+    const run = await bench.apply(preview)
+    expect(run.state).toBe('failed')
+    expect(run.stages[0]?.outcomes[`remove:${email}`]).toMatchObject({
+      state: 'failed',
+      fault: { code: 'missing' },
+    })
+  })
+
+  it('is so already where somebody was quicker by a moment', async () => {
+    const { lab, bench } = world()
+    const preview = await bench.preview(id, app, { email })
+    const users = lab.state.app('acme', 'Kite-iOS')?.users ?? []
+    const quicker = () => {
+      const at = users.findIndex(({ personId }) => lab.state.person(personId)?.email === email)
+      users.splice(at, 1)
+    }
+    lab.control.fault({ do: 'run', match: { write: true }, run: quicker })
+    const run = await bench.apply(preview)
+    expect(run).toMatchObject({ state: 'done' })
+    expect(run.stages[0]?.outcomes[`remove:${email}`]).toMatchObject({ state: 'already' })
+  })
+})
+
 describe('changing a role in many apps', () => {
   const id = 'appcenter.people.role'
 
