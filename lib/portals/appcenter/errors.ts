@@ -31,7 +31,10 @@ const byStatus: Record<number, FaultCode> = {
 }
 
 /** The fault an App Center answer stands for, with the portal's own message; undefined for a success. */
-export function faultOf(answer: Answer, _operation: Operation, now: number): Fault | undefined {
+export function faultOf(answer: Answer, { method }: Operation, now: number): Fault | undefined {
+  // None of its writes here promises that: what was only taken in is looked for before it counts as done.
+  if (answer.status === 202 && method !== 'GET')
+    return new Fault('server', say('App Center has accepted it and not yet done it.'), { status: 202 })
   if (answer.status >= 200 && answer.status < 300) return undefined
   const body = v.safeParse(Body, answer.json)
   const fields = body.success ? { ...body.output, ...body.output.error } : {}

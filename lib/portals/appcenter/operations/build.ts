@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { operation } from '../../portal'
-import { app, maybe } from './schema'
+import { app, maybe, nothing } from './schema'
 
 /** A build; `status` and `result` are free strings and compared without case. */
 const Build = v.object({
@@ -28,5 +28,5 @@ export const build = {
   builds_listByBranch: operation('build', 'GET', `${app}/branches/{branch}/builds`, v.array(Build)),
   builds_create: operation('build', 'POST', `${app}/branches/{branch}/builds`, Build),
   builds_get: operation('build', 'GET', `${app}/builds/{build_id}`, Build),
-  builds_update: operation('build', 'PATCH', `${app}/builds/{build_id}`, Build),
+  builds_update: operation('build', 'PATCH', `${app}/builds/{build_id}`, nothing),
 }

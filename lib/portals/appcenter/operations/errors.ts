@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { operation } from '../../portal'
-import { app, maybe } from './schema'
+import { app, maybe, nothing } from './schema'
 
 /** A group of the same crash or error in one version. */
 const ErrorGroup = v.object({
@@ -63,7 +63,7 @@ export const errors = {
     { pages: 'nextLink' },
   ),
   Errors_GroupDetails: operation('diagnostics', 'GET', group, ErrorGroup),
-  Errors_UpdateState: operation('diagnostics', 'PATCH', group, ErrorGroup),
+  Errors_UpdateState: operation('diagnostics', 'PATCH', group, nothing),
   Errors_GroupErrorStackTrace: operation('diagnostics', 'GET', `${group}/stacktrace`, StackTrace),
   Errors_ErrorStackTrace: operation('diagnostics', 'GET', `${group}/errors/{errorId}/stacktrace`, StackTrace),
   Errors_GroupCountsPerDay: operation('diagnostics', 'GET', `${group}/errorCountsPerDay`, Counts),

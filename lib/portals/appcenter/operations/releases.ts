@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { operation } from '../../portal'
-import { app, maybe } from './schema'
+import { app, maybe, nothing } from './schema'
 
 const Destination = v.object({
   id: maybe(v.string()),
@@ -43,6 +43,6 @@ const Release = v.object({
 export const releases = {
   releases_list: operation('distribute', 'GET', `${app}/releases`, v.array(BasicRelease)),
   releases_getLatestByUser: operation('distribute', 'GET', `${app}/releases/{release_id}`, Release),
-  releases_updateDetails: operation('distribute', 'PUT', `${app}/releases/{release_id}`, v.object({})),
-  releases_delete: operation('distribute', 'DELETE', `${app}/releases/{release_id}`, v.unknown()),
+  releases_updateDetails: operation('distribute', 'PUT', `${app}/releases/{release_id}`, nothing),
+  releases_delete: operation('distribute', 'DELETE', `${app}/releases/{release_id}`, nothing),
 }
