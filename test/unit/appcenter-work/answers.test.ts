@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { kite as at, endsOf, world } from './help'
+import type { Json } from '../../lab/json'
+import { kite as at, endsOf, viewAs, world } from './help'
 
 const writes = [
   ['appcenter.release.disable', `${at}distribute/releases/58`, {}],
@@ -36,5 +37,89 @@ describe('what a write is answered', () => {
     lab.control.fault({ do: 'status', status: 202, body: {}, after: true, match: { write: true } })
     expect(endsOf(await bench.apply(preview))).toEqual({ 'disable:58': 'done' })
     expect(lab.record.writes()).toHaveLength(1)
+  })
+})
+
+/** What the lab answers, changed, for as long as a test goes on. */
+async function answering(
+  { lab }: ReturnType<typeof world>,
+  op: string,
+  path: string,
+  change: (body: unknown) => void,
+): Promise<void> {
+  const headers = { 'x-api-token': lab.seed.tokens.owner }
+  const body = (await (await lab.fetch(`https://api.appcenter.ms/v0.1/${path}`, { headers })).json()) as Json
+  change(body)
+  lab.control.fault({ do: 'status', status: 200, body, match: { op }, times: 99 })
+}
+
+const set = (path: string, value: unknown) => (body: unknown) => {
+  const names = path.split('.')
+  const last = names.pop() ?? ''
+  const target = names.reduce<unknown>((at, name) => Reflect.get(Object(at), name), body)
+  Reflect.set(Object(target), last, value)
+}
+
+describe('a word that nobody has told of leaves the rest readable', () => {
+  it('a role, a kind of owner', async () => {
+    const here = world()
+    await answering(here, 'apps_list', 'apps', body => {
+      set('0.member_permissions', ['auditor'])(body)
+      set('1.owner.type', 'team')(body)
+    })
+    const view = viewAs(await here.bench.query('appcenter.apps.list', 'https://appcenter.ms/apps'), 'table')
+    expect(view.rows).toHaveLength(40)
+    expect(JSON.stringify(view.rows)).toContain('auditor')
+  })
+  it('a role of a person, which no role of ours takes the place of', async () => {
+    const here = world()
+    const email = 'viewer@example.com'
+    const users = here.kite.users.map(({ personId }) => here.lab.state.person(personId)?.email)
+    await answering(here, 'users_list', 'apps/acme/Kite-iOS/users', body =>
+      set(`${users.indexOf(email)}.permissions`, ['auditor'])(body),
+    )
+    const input = { email, role: 'developer', apps: ['acme/Kite-iOS'] }
+    expect((await here.bench.stage('appcenter.people.role', at, input)).notes).toMatchObject([{ n: 1 }])
+    const removal = await here.bench.stage('appcenter.people.remove', at, { email })
+    expect(JSON.stringify(removal.summary)).toContain('auditor')
+  })
+  it('the scope of a token, which then is not called read-only', async () => {
+    const here = world()
+    await answering(here, 'userApiTokens_list', 'api_tokens', set('0.scope', ['deploy']))
+    const tokens = 'https://appcenter.ms/settings/apitokens'
+    const view = viewAs(await here.bench.query('appcenter.tokens.list', tokens), 'table')
+    const key = here.lab.state.data.tokens.find(
+      ({ personId }) => personId === here.lab.state.data.people[0]?.id,
+    )
+    expect(view.rows.find(row => row.key === key?.id)?.cells['access']).toMatchObject({ tone: 'warn' })
+  })
+  it('the state of a crash group, and one in another case', async () => {
+    const here = world()
+    await answering(
+      here,
+      'Errors_GroupList',
+      'apps/acme/Kite-iOS/errors/errorGroups?start=2026-01-01',
+      body => {
+        set('nextLink', null)(body)
+        set('errorGroups.0.state', 'constructor')(body)
+        set('errorGroups.1.state', 'Open')(body)
+        set('errorGroups.2.exceptionLine', 12)(body)
+      },
+    )
+    const { rows } = viewAs(await here.bench.query('appcenter.crashes.list', `${at}crashes/errors`), 'table')
+    expect(rows).toHaveLength(30)
+    expect(rows[0]?.cells['state']).toEqual({ pill: 'constructor', tone: 'calm' })
+    expect(rows[1]?.cells['state']).toMatchObject({ pill: { text: 'Open' } })
+  })
+  it('a day without its count, and a count without its day', async () => {
+    const here = world()
+    const errors = [{ datetime: '2026-11-02', count: 3 }, { datetime: '2026-11-01' }, { count: 4 }]
+    const body = { errors }
+    here.lab.control.fault({ do: 'status', status: 200, body, match: { op: 'Errors_CountsPerDay' } })
+    const view = viewAs(await here.bench.query('appcenter.crashes.chart', `${at}crashes/errors`), 'chart')
+    expect(view.points).toEqual([
+      { at: '2026-11-01', value: 0 },
+      { at: '2026-11-02', value: 3 },
+    ])
   })
 })

@@ -7,10 +7,10 @@ import { isoDaysAgo } from './shared/days'
 import { type Issue, issueName, issuePath, issueVersion, type Reads, readIssues } from './shared/issues'
 import { example, nameOf, refuse } from './shared/place'
 
-type State = Issue['state']
+type State = 'open' | 'closed' | 'ignored'
 
 /** State and note of a group; an empty note may be left out of an answer. */
-const standing = (state: State, note: string): Match => ({
+const standing = (state: string, note: string): Match => ({
   state,
   annotation: note === '' ? [null, ''] : note,
 })
@@ -49,6 +49,9 @@ const common = {
 
 const words: Record<State, Text> = { open: say('open'), closed: say('closed'), ignored: say('ignored') }
 
+const isState = (state: string): state is State => Object.hasOwn(words, state)
+const inWords = (state: string): Text => (isState(state) ? words[state] : state)
+
 const single = (
   state: State,
   of: { id: string; title: Text; about: Text; rank: number; menu?: string[] },
@@ -74,7 +77,7 @@ const single = (
         headline: issueName(issue),
         summary: say('{version}: it was {was} and becomes {now}. Its note stays.', {
           version: issueVersion(issue),
-          was: words[issue.state],
+          was: inWords(issue.state),
           now: words[state],
         }),
         steps: [

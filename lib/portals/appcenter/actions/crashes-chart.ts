@@ -27,13 +27,15 @@ function query({ from, to }: { from: string; to: string }, now: number): { start
 }
 
 function chart({ errors, count: sum }: AnswerOf<'Errors_CountsPerDay'>): View {
-  const days = [...(errors ?? [])].sort((a, b) => (a.datetime < b.datetime ? -1 : 1))
-  const total = sum ?? days.reduce((n, { count: of }) => n + of, 0)
+  const days = (errors ?? [])
+    .flatMap(({ datetime, count: value }) => (datetime ? { at: datetime, value: value ?? 0 } : []))
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+  const total = sum ?? days.reduce((n, { value }) => n + value, 0)
   return {
     view: 'chart',
     title: say('Crashes a day'),
     unit: say('crashes'),
-    points: days.map(({ datetime, count: value }) => ({ at: datetime, value })),
+    points: days,
     notes: [
       count(total, '{n} in all.', '{n} in all.'),
       say('App Center keeps crashes for 28 or 90 days, as the app is set.'),

@@ -49,7 +49,7 @@ const common = {
   keywords: 'issues crash groups export',
 } as const
 
-const bulk = (state: Issue['state'], title: Text) => ({
+const bulk = (state: 'open' | 'closed' | 'ignored', title: Text) => ({
   action: 'appcenter.crashes.state',
   title,
   field: 'groups',

@@ -12,6 +12,8 @@ type Person = AnswerOf<'users_list'>[number]
 /** More would use up the rate of App Center between preview and confirmation. */
 const most = 150
 
+const roles: ReadonlySet<string> = new Set(appRoles)
+
 const pathOf = (app: App) => ({ owner_name: app.owner.name, app_name: app.name })
 const wordsOf = (app: App): string => `${app.owner.name}/${app.name}`
 
@@ -32,7 +34,7 @@ function verdict(users: readonly Person[], email: string, role: (typeof appRoles
   if (!person) return 'absent'
   if (was.length === 1 && was[0] === role) return 'so'
   // What stands there must be what can be written back; who is there by a team alone has no role of their own.
-  if (!was.length || was.includes('tester')) return 'other'
+  if (!was.length || !was.every(word => roles.has(word))) return 'other'
   const managers = users.filter(user => user.permissions?.includes('manager'))
   return role !== 'manager' && managers.length === 1 && managers[0] === person ? 'last' : { person, was }
 }

@@ -5,7 +5,7 @@ import { app, maybe, nothing } from './schema'
 /** A group of the same crash or error in one version. */
 const ErrorGroup = v.object({
   errorGroupId: v.string(),
-  state: v.picklist(['open', 'closed', 'ignored']),
+  state: v.pipe(v.string(), v.toLowerCase()),
   annotation: maybe(v.string()),
   appVersion: v.string(),
   appBuild: maybe(v.string()),
@@ -18,7 +18,8 @@ const ErrorGroup = v.object({
   exceptionClassName: maybe(v.string()),
   exceptionMethod: maybe(v.string()),
   exceptionFile: maybe(v.string()),
-  exceptionLine: maybe(v.string()),
+  // Text by the specification, and a number in the frames beside it.
+  exceptionLine: maybe(v.union([v.string(), v.number()])),
 })
 
 // Unlike everything else of Diagnostics, stack traces are spelled with underscores.
@@ -48,7 +49,7 @@ const StackTrace = v.object({
 
 const Counts = v.object({
   count: maybe(v.number()),
-  errors: maybe(v.array(v.object({ datetime: v.string(), count: v.number() }))),
+  errors: maybe(v.array(v.object({ datetime: maybe(v.string()), count: maybe(v.number()) }))),
 })
 
 const group = `${app}/errors/errorGroups/{errorGroupId}` as const

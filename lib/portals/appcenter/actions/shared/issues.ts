@@ -33,15 +33,15 @@ export function issuePlace(issue: Issue): string {
 export const issueVersion = ({ appVersion, appBuild }: Issue): string =>
   appBuild ? `${appVersion} (${appBuild})` : appVersion
 
-const states: Record<Issue['state'], [Text, Tone]> = {
-  open: [say('Open'), 'warn'],
-  closed: [say('Closed'), 'ok'],
-  ignored: [say('Ignored'), 'calm'],
-}
+const states = new Map<string, [Text, Tone]>([
+  ['open', [say('Open'), 'warn']],
+  ['closed', [say('Closed'), 'ok']],
+  ['ignored', [say('Ignored'), 'calm']],
+])
 
 /** The state of a group, said by colour and word. */
 export function statePill({ state }: Issue): { pill: Text; tone: Tone } {
-  const [pill, tone] = states[state]
+  const [pill, tone] = states.get(state) ?? [state, 'calm' as const]
   return { pill, tone }
 }
 

@@ -14,8 +14,8 @@ export function ageOf(token: Token, now: number): number | undefined {
   return Number.isNaN(made) ? undefined : Math.max(0, Math.floor(now / dayMs) - Math.floor(made / dayMs))
 }
 
-/** Whether a token may write. One without a scope may: so do those the command line makes. */
-export const isFull = (token: Token): boolean => !token.scope?.length || token.scope.includes('all')
+/** Whether a token may write: unless all that is told of it is reading. Those the command line makes have no scope. */
+export const isFull = ({ scope }: Token): boolean => !scope?.length || scope.some(word => word !== 'viewer')
 
 /** What a token is for, in the words of whoever made it. */
 export const purposeOf = (token: Token): Text => token.description?.trim() || say('(no description)')
