@@ -94,17 +94,24 @@ function trail(context: Context) {
 const Paged = v.object({ nextLink: v.optional(v.nullable(v.string())) })
 
 /**
- * The next page of a list. App Center's links are broken in two ways: they begin with the portal's `/api`, and
- * for some apps they lack owner and app (`/apps//errors`).
+ * The next page of a list. App Center's links are broken in two ways: they begin with the portal's `/api` whatever the
+ * base is, and for some apps they lack owner and app (`/apps//errors`). A link to another host stays as it is, and is
+ * refused.
  */
-function nextPage(json: unknown, request: Request): string | undefined {
+function nextPage(json: unknown, request: Request, { url }: { url: string }): string | undefined {
   const paged = v.safeParse(Paged, json)
   if (!paged.success || !paged.output.nextLink) return undefined
   const names = ['owner_name', 'app_name'].map(key => {
     const value = request.path?.[key]
     return typeof value === 'string' ? encodeURIComponent(value) : ''
   })
-  return paged.output.nextLink
-    .replace(/^\/api(?=\/v0\.1\/)/, '')
+  const { nextLink } = paged.output
+  const here = new URL(url)
+  const next = URL.canParse(nextLink, here.origin) ? new URL(nextLink, here.origin) : null
+  if (next?.origin !== here.origin) return nextLink
+  const root = here.pathname.slice(0, here.pathname.indexOf('/v0.1/'))
+  next.pathname = next.pathname
+    .replace(/^(\/api)?(?=\/v0\.1\/)/, root)
     .replace(/\/apps\/\/+/, `/apps/${names.join('/')}/`)
+  return next.href
 }
