@@ -4,6 +4,7 @@ import { one, unlist } from '../../../actions/plan'
 import { Fault } from '../../../http/fault'
 import { say } from '../../../text/index'
 import { appPath, definePlan, to } from '../define'
+import { mailForm } from './shared/mails'
 
 /** Takes a person's access to an app away. */
 export const removeUser = definePlan({
@@ -18,7 +19,7 @@ export const removeUser = definePlan({
     email: v.pipe(
       v.string(),
       v.trim(),
-      v.email('This is no mail address.'),
+      v.regex(mailForm, 'This is no mail address.'),
       v.maxLength(254),
       v.title('Mail address of the user'),
     ),

@@ -1,4 +1,5 @@
-const mail = /^[^\s@<>",;:()[\]\\]+@[^\s@<>",;:()[\]\\]+\.[^\s@.<>",;:()[\]\\]+$/
+/** A mail address as people write one: with apostrophes, and with letters of every language. */
+export const mailForm = /^[^\s@<>",;:()[\]\\]+@[^\s@<>",;:()[\]\\]+\.[^\s@.<>",;:()[\]\\]+$/
 
 /**
  * The mail addresses of a list as people have them: `mail`, `Name <mail>`, `mail,name,…` (our own CSV too). Each
@@ -26,4 +27,4 @@ const mailIn = (line: string): string | undefined =>
         .replace(/^'(?=[=+\-@])/, '')
         .trim(),
     )
-    .find(part => part.length <= 254 && mail.test(part))
+    .find(part => part.length <= 254 && mailForm.test(part))
