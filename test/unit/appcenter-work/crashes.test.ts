@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Json } from '../../lab/json'
 import { kite as at, endsOf, viewAs, world } from './help'
 
 const group = `${at}crashes/errors/1000000001u/overview`
@@ -126,6 +127,34 @@ describe('stack trace', () => {
     // The exception has the same frames and is not told twice.
     expect(text.split('```text')).toHaveLength(2)
     expect(notes).toHaveLength(1)
+  })
+  it('tells one crash from many, and errors that were handled from crashes', async () => {
+    const { bench, kite } = world()
+    const [crash] = kite.errorGroups
+    const handled = kite.errorGroups.find(issue => !issue.id.endsWith('u'))
+    Object.assign(crash ?? {}, { count: 1, devices: 1 })
+    Object.assign(handled ?? {}, { count: 2, devices: 1 })
+    const textOf = async (id = '') =>
+      viewAs(await bench.query('appcenter.crash.markdown', `${at}crashes/errors/${id}`), 'text').text
+    expect(await textOf(crash?.id)).toContain(' · 1 crash on 1 device · ')
+    expect(await textOf(handled?.id)).toContain(' · 2 errors on 1 device · ')
+  })
+  it('follows causes to the last', async () => {
+    const { bench, lab } = world()
+    const cause = (type: string, inner: Json[]): Json => ({
+      type,
+      frames: [{ code_raw: type, app_code: false }],
+      inner_exceptions: inner,
+    })
+    const body = { exception: cause('Outer', [cause('Middle', [cause('Root', [])]), cause('Beside', [])]) }
+    lab.control.fault({ do: 'status', status: 200, body, match: { op: 'Errors_GroupErrorStackTrace' } })
+    const { text } = viewAs(await bench.query('appcenter.crash.markdown', group), 'text')
+    expect(text.match(/\*\*.*\*\*/g)).toEqual([
+      '**Outer**',
+      '**Caused by Middle**',
+      '**Caused by Root**',
+      '**Caused by Beside**',
+    ])
   })
   it('reads the report the address names', async () => {
     const { bench, lab, kite } = world()

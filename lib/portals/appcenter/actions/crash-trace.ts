@@ -6,7 +6,8 @@ import { issueName, issuePath, issuePlace, issueVersion } from './shared/issues'
 import { example, placeOf } from './shared/place'
 
 type Trace = AnswerOf<'Errors_GroupErrorStackTrace'>
-type Frames = NonNullable<NonNullable<Trace['exception']>['frames']>
+type Exception = NonNullable<Trace['exception']>
+type Frames = NonNullable<Exception['frames']>
 
 /** A stack trace for a ticket. */
 export const crashTrace = defineQuery({
@@ -46,7 +47,7 @@ export const crashTrace = defineQuery({
     const facts = [
       issuePlace(issue),
       issueVersion(issue),
-      `${issue.count} crashes on ${issue.deviceCount} devices`,
+      `${many(issue.count, errorGroupId.endsWith('u') ? 'crash' : 'error')} on ${many(issue.deviceCount, 'device')}`,
       issue.state,
     ]
     return {
@@ -63,10 +64,18 @@ export const crashTrace = defineQuery({
   },
 })
 
+/** A count in the ticket's text: `1 crash`, `2 crashes`. */
+const many = (n: number, one: string): string =>
+  `${n} ${one}${n === 1 ? '' : one.endsWith('sh') ? 'es' : 's'}`
+
 interface Section {
   title: string
   frames: Frames
 }
+
+/** An exception, then what caused it, each followed by its own causes. */
+const chainOf = (exception: Exception | null | undefined): Exception[] =>
+  exception ? [exception, ...(exception.inner_exceptions ?? []).flatMap(chainOf)] : []
 
 /** The crashed thread first, then the exception with its causes, then what is relevant: each list of frames once. */
 function sections({ threads, exception }: Trace): { shown: Section[]; left: number } {
@@ -77,8 +86,8 @@ function sections({ threads, exception }: Trace): { shown: Section[]; left: numb
     frames: thread.frames ?? [],
     crashed: thread.crashed,
   }))
-  const causes = [exception, ...(exception?.inner_exceptions ?? [])].flatMap((cause, i) =>
-    cause?.frames
+  const causes = chainOf(exception).flatMap((cause, i) =>
+    cause.frames
       ? [
           {
             title: (i ? 'Caused by ' : '') + [cause.type, cause.reason].filter(Boolean).join(': '),

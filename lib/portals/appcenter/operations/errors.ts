@@ -24,17 +24,25 @@ const ErrorGroup = v.object({
 
 // Unlike everything else of Diagnostics, stack traces are spelled with underscores.
 const StackFrame = v.object({ code_raw: v.string(), app_code: maybe(v.boolean()) })
-const StackException = v.object({
+interface Thrown {
+  reason?: string | null | undefined
+  type?: string | null | undefined
+  frames?: v.InferOutput<typeof StackFrame>[] | null | undefined
+  /** What caused it, which may have causes of its own. */
+  inner_exceptions?: Thrown[] | null | undefined
+}
+const StackException: v.GenericSchema<Thrown> = v.object({
   reason: maybe(v.string()),
   type: maybe(v.string()),
   frames: maybe(v.array(StackFrame)),
+  inner_exceptions: maybe(v.array(v.lazy(() => StackException))),
 })
 
 /** A stack trace. */
 const StackTrace = v.object({
   title: maybe(v.string()),
   reason: maybe(v.string()),
-  exception: maybe(v.object({ ...StackException.entries, inner_exceptions: maybe(v.array(StackException)) })),
+  exception: maybe(StackException),
   threads: maybe(
     v.array(
       v.object({
