@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addressOf, readContext } from '../../../lib/context/index'
+import type { JsonObject } from '../../lab/json'
 import { createLab, type LabOptions } from '../../lab/lab'
 import { Clock, createBench } from '../../support/world'
 
@@ -95,6 +96,19 @@ describe('who am I', () => {
     expect(await access('appReader')).toEqual(['viewer', 'read-only, as a viewer', 'this app only'])
   })
 
+  it('does not say read-only where the role is not told', async () => {
+    const { benchOf, lab } = world()
+    const bench = benchOf('app')
+    const headers = { 'x-api-token': lab.seed.tokens.app }
+    const path = 'https://api.appcenter.ms/v0.1/apps/acme/Kite-iOS'
+    const { member_permissions: _, ...body } = (await (
+      await lab.fetch(path, { headers })
+    ).json()) as JsonObject
+    lab.control.fault({ do: 'status', status: 200, body, match: { op: 'apps_get' } })
+    const text = JSON.stringify(await bench.query('appcenter.token.check', app))
+    expect(text).not.toContain('read-only')
+    expect(text.match(/not told/g)).toHaveLength(2)
+  })
   it('says so where the token has ended', async () => {
     await expect(facts(world().benchOf('ended'), 'appcenter.token.check', app)).rejects.toMatchObject({
       code: 'unauthorized',

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { actionOf } from '../../../lib/portals/registry'
 import { callsOf } from '../../../lib/runs/record'
+import type { Json } from '../../lab/json'
 import { createLab, type LabOptions } from '../../lab/lab'
 import { actionAt, Clock, createBench } from '../../support/world'
 
@@ -45,6 +46,18 @@ describe('removing a user', () => {
       state: 'failed',
       fault: { code: 'missing' },
     })
+  })
+
+  it.each(["o'neill@example.org", 'jürgen@example.org', 'someone@büro.example'])('takes %s', async email => {
+    const { lab, bench } = world()
+    const person = lab.state.personBy('maintainer@example.com')
+    if (person) person.email = email
+    expect((await bench.apply(await bench.preview(id, app, { email }))).state).toBe('done')
+    expect(
+      (await bench.apply(await bench.preview('appcenter.app.invite', app, { mails: [`x${email}`] }))).state,
+    ).toBe('done')
+    for (const no of ['', 'a@b', 'a b@example.org', 'x@y@example.org', 'Name <a@example.org>'])
+      expect(issues(id, { email: no }), no).toEqual(['This is no mail address.'])
   })
 
   it('is so already where somebody was quicker by a moment', async () => {
@@ -144,6 +157,18 @@ describe('changing a role in many apps', () => {
       'none of the apps',
     )
     await expect(bench.stage(id, app, input)).rejects.toThrow('Name at most')
+  })
+
+  it('tries apps whose roles the list does not tell', async () => {
+    const { lab, bench } = world()
+    const headers = { 'x-api-token': lab.seed.tokens.owner }
+    const body = (await (
+      await lab.fetch('https://api.appcenter.ms/v0.1/apps', { headers })
+    ).json()) as object[]
+    for (const one of body) Reflect.deleteProperty(one, 'member_permissions')
+    lab.control.fault({ do: 'status', status: 200, body: body as Json, match: { op: 'apps_list' } })
+    const input = { email: 'viewer@example.com', role: 'developer', apps: ['acme/Kite-iOS'] }
+    expect(await bench.stage(id, app, input)).toMatchObject({ reach: { count: 1 }, notes: [] })
   })
 
   it('wants a mail address, a role and owner/app', () => {

@@ -116,6 +116,15 @@ describe.each([
     expect(lab.snapshot()).toEqual(before)
   })
 
+  it('makes no second one where the list tells no scopes', async () => {
+    const { lab, bench } = world()
+    const preview = await bench.preview(id, address, { description: 'Nightly' })
+    lab.control.fault({ do: 'dropAfter', match: { write: true } })
+    const body = [{ id: 'new', description: 'Nightly', created_at: new Date(now).toISOString() }]
+    lab.control.fault({ do: 'status', status: 200, body, match: { method: 'GET', nth: 2 } })
+    await bench.apply(preview)
+    expect(lab.record.writes()).toHaveLength(1)
+  })
   it('has nothing to undo where somebody else revoked it', async () => {
     const { bench, lab } = world()
     const run = await bench.apply(await bench.preview(id, address, { description: 'Short lived' }))

@@ -88,13 +88,18 @@ export const checkToken = defineQuery({
       const view = whoIs(user, await read({ op: 'apps_list' }), undefined, [note])
       return view.view === 'facts' ? { ...view, facts: [here, ...view.facts] } : view
     }
-    const full = app.member_permissions?.includes('manager')
+    const roles = app.member_permissions ?? []
+    const access = roles.includes('manager')
+      ? say('full, as a manager')
+      : roles.includes('viewer')
+        ? say('read-only, as a viewer')
+        : say('not told')
     return {
       view: 'facts',
       title: say('Token of {app}', { app: nameOf(context) }),
       facts: [
         here,
-        { label: say('Access'), value: full ? say('full, as a manager') : say('read-only, as a viewer') },
+        { label: say('Access'), value: access },
         { label: say('Reaches'), value: say('this app only') },
       ],
     }

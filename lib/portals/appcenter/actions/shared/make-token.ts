@@ -39,7 +39,8 @@ export function makeToken(
         id: 'create',
         touches: description,
         request: of.create({ description, scope: [scope] }),
-        settle: { by: 'made', read: of.list, match: { description, 'scope.0': scope }, id: 'id' },
+        // A list need not tell scopes.
+        settle: { by: 'made', read: of.list, match: { description, 'scope.0': [null, scope] }, id: 'id' },
         keep: { id: 'id' },
         secret: {
           at: 'api_token',
