@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Json } from '../../lab/json'
-import { kite as at, endsOf, viewAs, world } from './help'
+import { answering, kite as at, endsOf, set, viewAs, world } from './help'
 
 const writes = [
   ['appcenter.release.disable', `${at}distribute/releases/58`, {}],
@@ -39,26 +38,6 @@ describe('what a write is answered', () => {
     expect(lab.record.writes()).toHaveLength(1)
   })
 })
-
-/** What the lab answers, changed, for as long as a test goes on. */
-async function answering(
-  { lab }: ReturnType<typeof world>,
-  op: string,
-  path: string,
-  change: (body: unknown) => void,
-): Promise<void> {
-  const headers = { 'x-api-token': lab.seed.tokens.owner }
-  const body = (await (await lab.fetch(`https://api.appcenter.ms/v0.1/${path}`, { headers })).json()) as Json
-  change(body)
-  lab.control.fault({ do: 'status', status: 200, body, match: { op }, times: 99 })
-}
-
-const set = (path: string, value: unknown) => (body: unknown) => {
-  const names = path.split('.')
-  const last = names.pop() ?? ''
-  const target = names.reduce<unknown>((at, name) => Reflect.get(Object(at), name), body)
-  Reflect.set(Object(target), last, value)
-}
 
 describe('a word that nobody has told of leaves the rest readable', () => {
   it('a role, a kind of owner', async () => {

@@ -114,4 +114,13 @@ describe('cancel', () => {
     expect(kite.builds.filter(one => /started|progress/i.test(one.status))).toEqual([])
     await expect(bench.preview('appcenter.build.cancelall', `${at}build`)).rejects.toThrow('nothing to do')
   })
+  it('stops one too that has waited for weeks', async () => {
+    const { bench, kite, clock } = world()
+    const [first] = kite.builds.filter(one => one.branch === 'release/5.12')
+    const queuedAt = new Date(clock.now - 15 * 86_400_000).toISOString()
+    for (const one of kite.builds) if (one.branch === 'release/5.12') one.queuedAt = queuedAt
+    Object.assign(first ?? {}, { status: 'notStarted', result: '' })
+    const run = await bench.preview('appcenter.build.cancelall', `${at}build`)
+    expect(Object.keys(endsOf(run))).toContain(`cancel:${first?.id}`)
+  })
 })

@@ -3,6 +3,7 @@ import type { View } from '../../../lib/actions/view'
 import { actionOf } from '../../../lib/portals/registry'
 import { callsOf, type RunRecord } from '../../../lib/runs/record'
 import type { App } from '../../lab/appcenter/state'
+import type { Json } from '../../lab/json'
 import { createLab, type LabOptions } from '../../lab/lab'
 import { Clock, createBench } from '../../support/world'
 
@@ -39,4 +40,25 @@ export function planOf(id: string): Plan {
   const action = actionOf(id)
   if (action?.kind !== 'plan') throw new Error(`${id} is no plan`)
   return action
+}
+
+/** What the lab answers, changed, for as long as a test goes on. */
+export async function answering(
+  { lab }: Pick<ReturnType<typeof world>, 'lab'>,
+  op: string,
+  path: string,
+  change: (body: unknown) => void,
+): Promise<void> {
+  const headers = { 'x-api-token': lab.seed.tokens.owner }
+  const body = (await (await lab.fetch(`https://api.appcenter.ms/v0.1/${path}`, { headers })).json()) as Json
+  change(body)
+  lab.control.fault({ do: 'status', status: 200, body, match: { op }, times: 99 })
+}
+
+/** Puts a value at a dotted path. */
+export const set = (path: string, value: unknown) => (body: unknown) => {
+  const names = path.split('.')
+  const last = names.pop() ?? ''
+  const target = names.reduce<unknown>((at, name) => Reflect.get(Object(at), name), body)
+  Reflect.set(Object(target), last, value)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { kite as at, endsOf, viewAs, world } from './help'
+import { answering, kite as at, endsOf, set, viewAs, world } from './help'
 
 const list = `${at}distribute/releases`
 const page = `${list}/58`
@@ -32,6 +32,14 @@ describe('search', () => {
     expect(lab.record.entries).toHaveLength(1)
     const deep = await bench.query('appcenter.releases.search', list, { ...words, notes: true })
     expect(viewAs(deep, 'table').rows.map(row => row.key)).toEqual(['17'])
+  })
+  it('goes on where a release is deleted while its notes are looked for', async () => {
+    const { bench, lab } = world()
+    const body = { code: 'NotFound', message: 'Release not found' }
+    lab.control.fault({ do: 'status', status: 404, body, match: { op: 'releases_getLatestByUser', nth: 5 } })
+    const deep = { text: 'what build 17 broke', notes: true }
+    const view = viewAs(await bench.query('appcenter.releases.search', list, deep), 'table')
+    expect(view.rows.map(row => row.key)).toEqual(['17'])
   })
   it('sees more than the newest hundred, and says where it may not', async () => {
     const { bench, kite } = world()
@@ -167,6 +175,20 @@ describe('links', () => {
     const view = viewAs(await bench.query('appcenter.release.qr', page), 'qr')
     expect(view.text).toBe('https://install.appcenter.ms/orgs/acme/apps/Kite-iOS/releases/58')
     expect(lab.record.entries).toEqual([])
+  })
+  it('lead into the group that the address names: a public one needs no access', async () => {
+    const { bench } = world()
+    const own = `${at}distribute/distribution-groups/Public%20Beta/releases/58`
+    const install =
+      'https://install.appcenter.ms/orgs/acme/apps/Kite-iOS/distribution_groups/Public%20Beta/releases/58'
+    for (const address of [own, install])
+      expect(viewAs(await bench.query('appcenter.release.qr', address), 'qr').text).toBe(install)
+  })
+  it('are not given for what has no file: nothing else is copied in its place', async () => {
+    const { bench, lab } = world()
+    const path = 'apps/acme/Kite-iOS/releases/58'
+    await answering({ lab }, 'releases_getLatestByUser', path, set('download_url', null))
+    await expect(bench.query('appcenter.release.download', page)).rejects.toMatchObject({ code: 'missing' })
   })
   it('are the file’s address first, with a warning', async () => {
     const { bench } = world()

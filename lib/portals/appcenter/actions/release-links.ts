@@ -1,13 +1,22 @@
 import * as v from 'valibot'
 import { type AppCenterContext, addressOf } from '../../../context/index'
+import { Fault } from '../../../http/fault'
 import { say } from '../../../text/index'
 import { appPath, defineQuery, type With } from '../define'
 import { versionOf } from '../words'
 import { example, placeOf } from './shared/place'
 
 /** The release's page on the install portal, in its group where the address names one. */
-const installPage = (context: With<'owner' | 'app' | 'release'>): string =>
-  addressOf(placeOf(context, { section: 'install', release: context.release }))
+function installPage(context: With<'owner' | 'app' | 'release'>): string {
+  const { release, distributionGroup } = context
+  return addressOf(
+    placeOf(context, {
+      section: 'install',
+      release,
+      ...(distributionGroup === undefined ? {} : { distributionGroup }),
+    }),
+  )
+}
 
 /** A release's install page for a phone's camera. Needs no token: it is all in the address. */
 export const releaseQr = defineQuery({
@@ -29,7 +38,11 @@ export const releaseQr = defineQuery({
       view: 'qr',
       title: say('Release {n}', { n: context.release }),
       text: installPage(context),
-      notes: [say('Whoever opens it needs access to this release.')],
+      notes: [
+        context.distributionGroup === undefined
+          ? say('Whoever opens it needs access to this release.')
+          : say('Whoever opens it needs access to this group, unless it is public.'),
+      ],
     }
   },
 })
@@ -54,6 +67,9 @@ export const releaseLinks = defineQuery({
       op: 'releases_getLatestByUser',
       path: { ...appPath(context), release_id: context.release },
     })
+    // What is copied at once is the first: it must not be another address.
+    if (!release.download_url)
+      throw new Fault('missing', say('App Center tells no download link of this release.'))
     const copies = [
       { label: say('Download'), text: release.download_url },
       { label: say('Install on a device'), text: release.install_url },

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { choice, flag, word } from '../../../actions/fields'
+import { toFault } from '../../../http/fault'
 import { say, type Text } from '../../../text/index'
 import { type AnswerOf, appPath, defineQuery } from '../define'
 import { versionOf } from '../words'
@@ -56,8 +57,12 @@ export const releasesSearch = defineQuery({
     const inNotes = new Set<number>()
     await all(looked, async ({ id }) => {
       const path = { ...appPath(context), release_id: id }
-      const { release_notes } = await read({ op: 'releases_getLatestByUser', path })
-      if (release_notes?.toLowerCase().includes(words)) inNotes.add(id)
+      const found = await read({ op: 'releases_getLatestByUser', path }).catch((error: unknown) => {
+        // Deleted since the list was read.
+        if (toFault(error).code === 'missing') return null
+        throw error
+      })
+      if (found?.release_notes?.toLowerCase().includes(words)) inNotes.add(id)
     })
     return {
       view: 'table',
