@@ -165,6 +165,14 @@ describe('a link', () => {
   )
 })
 
+it.each([
+  ['distribute/distribution-stores/Play', 'Store', 'Play'],
+  ['test/runs/569b30c8-a51a-4842-a539-eea4179e104f', 'Test run', '569b30c8-a51a-4842-a539-eea4179e104f'],
+  ['distribute/code-push/Staging', 'Deployment', 'Staging'],
+])('the ids of %s have its own', async (path, label, id) => {
+  expect((await texts('appcenter.copy.ids', `${app}/${path}`))[label]).toBe(id)
+})
+
 it('nothing of this needs a token', () => {
   for (const id of ['api.docs', 'copy.command', 'link.convert', 'copy.markdown']) {
     expect(actionOf(`appcenter.${id}`)?.credential).toBeNull()

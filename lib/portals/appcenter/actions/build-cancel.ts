@@ -82,7 +82,10 @@ export const cancelBuilds = definePlan({
     const branches = await read({ op: 'builds_listBranches', path })
     // An earlier build may outlast a later one, but not by a week: old branches need no look.
     const since = daysAgo(now, 7)
-    const recent = branches.filter(({ lastBuild }) => lastBuild && Date.parse(lastBuild.queueTime) >= since)
+    const recent = branches.filter(
+      ({ lastBuild }) =>
+        lastBuild && (Date.parse(lastBuild.queueTime) >= since || running.includes(lastBuild.status)),
+    )
     const builds = await all(recent, ({ branch }) =>
       read({ op: 'builds_listByBranch', path: { ...path, branch: branch.name } }),
     )

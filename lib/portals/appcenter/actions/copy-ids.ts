@@ -27,7 +27,9 @@ export const copyIds = defineQuery({
       { label: say('Distribution group'), text: context.distributionGroup },
       { label: say('Crash group'), text: context.errorGroupId },
       { label: say('Report'), text: context.reportId },
+      { label: say('Store'), text: context.store },
       { label: say('Deployment'), text: context.deployment },
+      { label: say('Test run'), text: context.testRunId },
     ]
     return {
       view: 'copies',
