@@ -19,7 +19,12 @@ export const appFacts = defineQuery({
     const path = appPath(context)
     // Areas close one by one: what does not answer leaves its line empty and the rest stands.
     const or = <T>(answer: Promise<T>, line: (value: T) => Cell): Promise<Cell> =>
-      answer.then(line, error => ({ pill: toFault(error).what, tone: 'calm' }))
+      answer.then(line, error => {
+        const { code, what } = toFault(error)
+        // The app itself is found: else none of this is shown.
+        const gone = code === 'missing' || code === 'closed'
+        return { pill: gone ? say('no longer answers') : what, tone: 'calm' }
+      })
     const start = new Date(now - 28 * 24 * 3600_000).toISOString()
     const [app, newest, crashes] = await Promise.all([
       read({ op: 'apps_get', path }),
@@ -33,8 +38,10 @@ export const appFacts = defineQuery({
           path,
           query: { start, groupState: 'open', $top: 100, $orderby: 'count desc' },
         }),
-        ({ errorGroups }) =>
-          count(errorGroups?.length ?? 0, '{n} open group in 28 days', '{n} open groups in 28 days'),
+        ({ errorGroups, nextLink }) =>
+          nextLink
+            ? say('more than {n} open groups in 28 days', { n: errorGroups?.length ?? 0 })
+            : count(errorGroups?.length ?? 0, '{n} open group in 28 days', '{n} open groups in 28 days'),
       ),
     ])
     return {
