@@ -45,6 +45,8 @@ const message =
   <S extends v.GenericSchema>(from: readonly Zone[], payload: S): Message<S, A> => ({ from, payload })
 
 const id = v.pipe(v.string(), v.maxLength(100))
+/** An app's address: two names of a hundred signs, each of which may take nine. */
+const longestPin = 2000
 const input = v.record(v.string(), v.unknown())
 // A context from a page of our own is read again by the address it builds, so its shape is all that matters here.
 const context = v.pipe(
@@ -246,8 +248,11 @@ export const protocol = {
   /** Whether selected text has an entry in the context menu. */
   'settings.selection': message<SettingsShown>()(page, v.object({ on: v.boolean() })),
   'pins.get': message<string[]>()(ui, v.object({})),
-  /** Pins an action, or takes the pin away. */
-  'pins.set': message<string[]>()(ui, v.object({ action: id, on: v.boolean() })),
+  /** Pins an action, or an app by its address, or takes the pin away. */
+  'pins.set': message<string[]>()(
+    ui,
+    v.object({ action: v.pipe(v.string(), v.maxLength(longestPin)), on: v.boolean() }),
+  ),
 } as const
 
 type Protocol = typeof protocol

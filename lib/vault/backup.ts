@@ -34,7 +34,7 @@ export type Carried = v.InferOutput<typeof Carried>
 /** What may be set by a file: nothing that loosens a protection. */
 const CarriedSettings = v.strictObject({
   selection: v.boolean(),
-  pins: v.record(text(100), v.pipe(v.array(text(200)), v.maxLength(500))),
+  pins: v.record(text(100), v.pipe(v.array(text(2000)), v.maxLength(500))),
 })
 type CarriedSettings = v.InferOutput<typeof CarriedSettings>
 

@@ -5,6 +5,7 @@ import { createStage, type Stage, until } from '../support/browser'
 import {
   addToken,
   allowWrites,
+  click,
   closePanel,
   dockAt,
   openAction,
@@ -52,6 +53,24 @@ describe('the states of the panel', () => {
     await reads(panel, 'Open the options')
     await openAction(panel, 'appcenter.link.convert')
     await panel.waitForSelector('main.body')
+    expect(calls()).toEqual([])
+  })
+
+  it('pins an app without a token, and leads there from where there is none', async () => {
+    const here = await at(`${releases}/58`)
+    const isPinned = (panel: Place, on: boolean) => async () =>
+      (await panel.$(`[data-pin][aria-pressed="${on}"]`)) !== null
+    await click(here, '[data-pin][aria-pressed="false"]', isPinned(here, true))
+    const elsewhere = await at('https://appcenter.ms/apps')
+    const link = await elsewhere.waitForSelector('.pinned a')
+    expect(await link?.evaluate(it => it.textContent)).toBe('acme/Kite-iOS')
+    const kite = 'https://appcenter.ms/orgs/acme/apps/Kite-iOS'
+    await click(elsewhere, '.pinned a', () => page.url() === kite)
+    const app = await openPanel(stage, page)
+    await click(app, '[data-pin][aria-pressed="true"]', isPinned(app, false))
+    const again = await at('https://appcenter.ms/apps')
+    await again.waitForSelector('.actions')
+    expect(await again.$('.pinned')).toBeNull()
     expect(calls()).toEqual([])
   })
 

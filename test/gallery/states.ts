@@ -127,6 +127,14 @@ export const states: Record<string, State> = {
     answers: home({ acting: null, rate: null, facts: null, actions: without(releaseActions) }),
   },
   nowhere: { page: 'popup', answers: home(nowhere) },
+  'nowhere-pinned': {
+    page: 'popup',
+    answers: home(nowhere, {
+      'pins.get': ['Kite-iOS', 'Kite-Android', 'Kite%20-%20Beta', 'Kite-Mac', 'Kite-Windows'].map(
+        name => `https://appcenter.ms/orgs/acme/apps/${name}`,
+      ),
+    }),
+  },
   'nowhere-fresh': { page: 'popup', answers: home({ ...nowhere, fresh: true, acting: null }) },
   form: {
     page: 'popup',

@@ -16,6 +16,7 @@ import { Facts, type FactsState, useFacts } from './facts'
 import { Fresh, Locked, Welcome } from './first'
 import { layOut } from './order'
 import { usePanel } from './panel'
+import { PinApp, PinnedApps } from './pinned'
 import { CloseFrame } from './screens'
 
 const most = 40
@@ -51,6 +52,7 @@ function HomeHead({ facts }: { facts: FactsState }) {
           <Open />
         </a>
       )}
+      <PinApp />
       <CloseFrame />
     </header>
   )
@@ -289,6 +291,7 @@ export function Home() {
         {opened.fresh && <Fresh />}
         {!opened.context && !opened.fresh && <Welcome />}
         {opened.facts !== null && <Facts state={facts} retry={retry} />}
+        <PinnedApps />
         <Actions facts={opened.facts} />
       </main>
     </>

@@ -35,6 +35,7 @@ export interface Panel {
   find(text: string): Promise<void>
   /** Shows what a run on top has become. */
   follow(run: RunView): void
+  /** What a person has pinned: ids of actions, addresses of apps. */
   pins: readonly string[]
   pin(action: string, on: boolean): void
 }
