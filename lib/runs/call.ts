@@ -168,7 +168,7 @@ async function refused(
 /** How a call ends that is not sent any more. Every row of a batch has an end of its own. */
 function failedAs(call: Call, before: Outcome['rows']): Pick<Outcome, 'state' | 'rows'> {
   if (!call.items) return { state: 'failed' }
-  const open = openRows(call, before).map(row => [row, { state: 'failed' as const }])
+  const open = openRows(call, before).map(row => [row, { state: 'failed' }] as const)
   const rows = { ...before, ...Object.fromEntries(open) }
   return { state: stateOfRows(rows), rows }
 }
