@@ -66,6 +66,21 @@ describe('who acts: the least power that suffices', () => {
     expect(chosen(release, [full, user, one])).toBe('one')
     expect(chosen(release, [user], write)).toBe('needs a token with full access')
   })
+
+  it('a user’s token before one app’s on a group: it may be the organisation’s, which that one does not reach', () => {
+    const group = at('https://appcenter.ms/orgs/acme/apps/Kite-iOS/distribute/distribution-groups/Everybody')
+    const reaches = ['acme/kite-ios']
+    const user = credential('user', { access: 'full', reaches })
+    const one = credential('one', { kind: 'appcenter-app', reach: 'app', access: 'full', reaches })
+    for (const id of ['facts', 'testers', 'csv', 'invite', 'remove']) {
+      const action = actionOf(`appcenter.group.${id}`)
+      const who = (...all: Shown[]) => {
+        const choice = action && choiceFor(action, group, all)
+        return choice && 'credential' in choice ? choice.credential.id : undefined
+      }
+      expect([id, who(one, user), who(one)]).toEqual([id, 'user', 'one'])
+    }
+  })
 })
 
 describe('who acts: whoever has the right to the area', () => {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { say } from '../../../text/index'
 import { defineQuery } from '../define'
-import { groupPath } from './shared/groups'
+import { groupPath, groupRead } from './shared/groups'
 import { example } from './shared/place'
 
 /** What a distribution group is, at a glance: the panel's head on its page. */
@@ -11,7 +11,7 @@ export const groupFacts = defineQuery({
   about: say('How many testers this group has, and whether it is public.'),
   needs: ['owner', 'app', 'distributionGroup'],
   where: ({ release }) => release === undefined,
-  credential: { access: 'read', reach: 'app' },
+  credential: groupRead,
   area: 'distribute',
   input: v.object({}),
   examples: example('distribute/distribution-groups/Beta%20testers/overview'),

@@ -3,7 +3,7 @@ import { lines, listFiles } from '../../../actions/fields'
 import { type Call, inBatches, type Settle } from '../../../actions/plan'
 import { count, say, type Text } from '../../../text/index'
 import { definePlan, to, type With } from '../define'
-import { groupPath } from './shared/groups'
+import { groupPath, groupWrite } from './shared/groups'
 import { mailsIn } from './shared/mails'
 import { example, nameOf, refuse } from './shared/place'
 
@@ -54,7 +54,7 @@ const leftOut = (rows: readonly string[], one: string, many: string): Text[] =>
 
 const common = {
   needs: ['owner', 'app', 'distributionGroup'],
-  credential: { access: 'write', reach: 'app' },
+  credential: groupWrite,
   area: 'distribute',
   version: 1,
   reads: ['distributionGroups_get', 'distributionGroups_listUsers'],

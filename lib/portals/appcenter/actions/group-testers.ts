@@ -2,12 +2,12 @@ import * as v from 'valibot'
 import { csvFile } from '../../../actions/csv'
 import { say } from '../../../text/index'
 import { defineQuery } from '../define'
-import { groupPath } from './shared/groups'
+import { groupPath, groupRead } from './shared/groups'
 import { example } from './shared/place'
 
 const common = {
   needs: ['owner', 'app', 'distributionGroup'],
-  credential: { access: 'read', reach: 'app' },
+  credential: groupRead,
   area: 'distribute',
   input: v.object({}),
   examples: example('distribute/distribution-groups/Beta%20testers/overview'),
