@@ -17,7 +17,7 @@ function create(call: Call, appId: string | undefined): Answer {
   }
   const mine = call.state.data.tokens.filter(token => owned(call, token, appId))
   if (mine.length >= tokenLimit)
-    throw new Refusal('BadRequest', `No more than ${tokenLimit} API tokens are allowed`)
+    throw new Refusal('TooManyAPITokens', `No more than ${tokenLimit} API tokens are allowed`)
   const token: Token = {
     id: call.state.random.uuid(),
     secret: call.state.random.hex(40),

@@ -11,6 +11,8 @@ type Code =
   | 'InternalServerError'
   | 'Unauthorized'
   | 'TooManyRequests'
+  // No code of the specification; the service was seen to answer it.
+  | 'TooManyAPITokens'
 
 const statuses: Record<Code, number> = {
   BadRequest: 400,
@@ -20,6 +22,7 @@ const statuses: Record<Code, number> = {
   InternalServerError: 500,
   Unauthorized: 401,
   TooManyRequests: 429,
+  TooManyAPITokens: 400,
 }
 
 /** A refusal that a handler throws; the area decides how it is worded on the wire. */
