@@ -8,7 +8,7 @@ import { standing } from '../vault/key'
 import { policy } from '../vault/policy'
 import { settings } from '../vault/settings'
 import { allWatches } from '../watch/store'
-import { choiceOf } from './actors'
+import { choiceFor, choiceOf } from './actors'
 import { closedAreas } from './areas'
 import { descriptorsFor } from './describe'
 import { isOff } from './rules'
@@ -73,11 +73,14 @@ export async function opened(
     }
   }
   const actions = actionsOf(portal.id)
-  const choice = choiceOf({ access: 'read', reach: 'app' }, context, all)
   const facts = factsFor(
     actions.filter(({ id, area }) => (area === undefined || !closed.has(area)) && !isOff(id, rules)),
     context,
   )
+  // Whoever reads the facts is named; where nobody can, whoever would read anything else.
+  const reader = facts && choiceFor(facts, context, all)
+  const reach = portal.resource(context) === undefined ? 'account' : 'app'
+  const choice = reader && 'credential' in reader ? reader : choiceOf({ access: 'read', reach }, context, all)
   return {
     place,
     context,
@@ -93,7 +96,7 @@ export async function opened(
       rules,
       watched: watchedIn(context, actions, watches),
     }),
-    facts: facts && 'credential' in choice && !vault.locked ? facts.id : null,
+    facts: facts && choice === reader && !vault.locked ? facts.id : null,
     closed: [...closed].map(area => portal.areas[area] ?? area),
     start,
     fresh: all.length === 0,
