@@ -77,7 +77,7 @@ const next: Record<FaultCode, Message> = {
   conflict: say('Look at what is there now, then try again.'),
   refused: say('Correct what was entered and try again.'),
   limited: say('Wait for the rate to recover; it goes on by itself where it can.'),
-  server: say('Try again later. Nothing was repeated.'),
+  server: say('Try again later. No change is repeated blindly.'),
   malformed: say('Try again later. If it stays so, tell us what you did.'),
   closed: say('This area of the portal was retired.'),
   agreement: say('Ask the person who holds the account to accept it, then try again.'),

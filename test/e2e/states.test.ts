@@ -230,7 +230,7 @@ describe('the states of the panel', () => {
         { do: 'status', status: 503, body: { message: 'down' } },
         9,
         /App Center says: down/,
-        /Nothing was repeated/,
+        /No change is repeated blindly/,
       ],
     ]
     it.each(cases)('%s: says so, with the next step, and reads again when asked', async (...row) => {
