@@ -94,6 +94,11 @@ export function describePlans(portal: PortalId): void {
         const allowed =
           name.startsWith('refused') || asks ? ['done', 'partly', 'failed', 'unknown', 'paused'] : ['done']
         expect(allowed, `${why}: ${JSON.stringify(run.pause ?? ends(run))}`).toContain(run.state)
+        if (run.state === 'done')
+          expect(
+            ends(run).filter(state => !['done', 'already', 'skipped'].includes(state)),
+            why,
+          ).toEqual([])
         if (run.state === 'done' && undoable(trial)) {
           const back = await trial.bench.undo(run)
           expect(back.state, why).toBe('done')
