@@ -77,7 +77,7 @@ export async function checkChange(effect: Effect): Promise<void> {
   if (!mayChange(effect, await policy())) {
     throw forbidden(
       effect === 'destructive'
-        ? say('Your company does not allow what cannot be taken back.')
+        ? say('Your company does not allow what cannot be undone.')
         : say('Your company allows Gangway to read only.'),
     )
   }
@@ -142,7 +142,7 @@ export function rulesInWords(rules: Rules): Text[] {
         'Locks {n} hours after it was unlocked, or sooner.',
       ),
     rules.readOnly && say('Gangway only reads.'),
-    rules.noDestructive && !rules.readOnly && say('Nothing is sent that cannot be taken back.'),
+    rules.noDestructive && !rules.readOnly && say('Nothing is sent that cannot be undone.'),
   ]
   return words.filter(word => word !== false)
 }

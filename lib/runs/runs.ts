@@ -144,7 +144,7 @@ export async function makeUndo(id: string, plan: Plan, now: number): Promise<Run
   const run = await getRun(id)
   const undo =
     ['preview', 'held', 'running'].includes(run.state) || run.undoneBy !== undefined ? null : undoStage(run)
-  if (!undo) throw new Fault('conflict', say('Nothing of this run can be taken back.'))
+  if (!undo) throw new Fault('conflict', say('Nothing of this run can be undone.'))
   checkSends(plan, [undo.stage])
   const { pause: _pause, undoneBy: _undoneBy, ...base } = run
   const back: RunRecord = {

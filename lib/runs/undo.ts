@@ -53,9 +53,7 @@ export function undoStage(run: RunRecord): UndoStage | null {
     stage: {
       name: 'undo',
       headline: count(calls.length, 'Take {n} change back', 'Take {n} changes back'),
-      summary: say(
-        'Only what this run itself changed is taken back, and only where nobody changed it since.',
-      ),
+      summary: say('Only what this run itself changed is undone, and only where nobody changed it since.'),
       steps: [{ id: 'undo', say: run.title, do: 'send', calls }],
       reach: { count: calls.reduce((sum, call) => sum + rowsOf(call), 0) },
       notes: unique,

@@ -270,7 +270,7 @@ describe('the states of the panel', () => {
         await panel.waitForSelector('.claim')
         expect(await panel.$$('[data-action^="appcenter.release"]')).toEqual([])
         await (await panel.$('input[type="search"]'))?.type('release')
-        await reads(panel, 'No action is called so.')
+        await reads(panel, 'No action matches.')
       } finally {
         stage.lab.appcenter.dials.closed.delete('releases')
       }

@@ -283,7 +283,7 @@ export const optionsStates: Record<string, State> = {
     rules: [
       say('Only these portals: {names}.', { names: 'App Center' }),
       say('A passphrase has to be set.'),
-      say('Nothing is sent that cannot be taken back.'),
+      say('Nothing is sent that cannot be undone.'),
     ],
   }),
   'options-wiping': optionsWith({}, [{ click: '#forgetting .button:last-child' }]),

@@ -34,7 +34,7 @@ const entered = (steps: Step[]): State => ({
   page: 'popup',
   answers: home(
     { facts: null, start: { action: 'appcenter.downloads.chart', input: { from: '2026-02-31' } } },
-    { 'query.run': fault('invalid', say('{day} is no day.', { day: '2026-02-31' })) },
+    { 'query.run': fault('invalid', say('{day} is not a day.', { day: '2026-02-31' })) },
   ),
   steps,
 })
@@ -113,7 +113,15 @@ export const states: Record<string, State> = {
   },
   'home-rtl': { page: 'popup', answers: home(), rtl: true },
   opening: { page: 'popup', answers: { 'panel.open': never } },
-  inert: { page: 'frame', answers: { 'panel.open': fault('forbidden', say('This pass is not valid.')) } },
+  inert: {
+    page: 'frame',
+    answers: {
+      'panel.open': fault(
+        'internal',
+        say('This panel was not opened by Gangway. Close it and open it again.'),
+      ),
+    },
+  },
   'open-failed': {
     page: 'popup',
     answers: { 'panel.open': fault('internal', say('The background of Gangway does not answer.')) },

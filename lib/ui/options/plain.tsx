@@ -55,12 +55,12 @@ export function Stored({ by }: { by: 'profile' | 'passphrase' }) {
 }
 
 const keys: { keys: string[]; what: Message }[] = [
-  { keys: ['1', '–', '5'], what: say('Run the action with that number') },
+  { keys: ['1–5'], what: say('Run the action with that number') },
   { keys: ['/'], what: say('Search; a letter begins a search too') },
   { keys: ['↑', '↓'], what: say('Move through the list') },
-  { keys: ['Enter'], what: say('Open; never confirms what cannot be taken back') },
+  { keys: ['Enter'], what: say('Open; never confirms what cannot be undone') },
   { keys: ['Esc'], what: say('Back; on the first screen it closes the panel') },
-  { keys: ['←', '→'], what: say('In a table: from cell to cell') },
+  { keys: ['←', '→'], what: say('In a table: from cell to cell; Home and End to the first and last') },
   { keys: ['Ctrl', 'C'], what: say('In a table: copy the cell; with Shift the row') },
   { keys: ['Space'], what: say('In a table: select the row') },
 ]

@@ -8,7 +8,7 @@ import { Options } from './options'
 export function start(): void {
   const root = document.getElementById('options')
   if (!root || framed) return
-  document.documentElement.lang = navigator.language
+  document.documentElement.lang = t.language
   document.title = t(say('Gangway: options'))
   render(<Options />, root)
 }

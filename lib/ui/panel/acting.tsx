@@ -13,10 +13,6 @@ const accesses: Record<Acting['access'], Message> = {
   unknown: say('access unknown'),
 }
 
-/** Who a credential is, in a line. */
-export const actingWords = (acting: Acting): string =>
-  [acting.name, acting.account, t(accesses[acting.access])].filter(word => word !== '').join(' · ')
-
 /** What is left of the portal's rate, as a bar and a number. */
 function Rate({ left, of }: { left: number; of: number }) {
   const share = of > 0 ? Math.max(0, Math.min(1, left / of)) : 0
@@ -47,10 +43,15 @@ export function ActingLine({ acting }: { acting?: Acting | null }) {
       ) : (
         <p class="who">
           {t(opened.fresh ? say('No token yet') : say('No token for this place'))}
-          {' · '}
-          <button type="button" class="link-button" onClick={openOptions}>
-            {t(say('Add a token'))}
-          </button>
+          {/* Where it is the first, a card says more. */}
+          {!opened.fresh && (
+            <>
+              {' · '}
+              <button type="button" class="link-button" onClick={openOptions}>
+                {t(say('Add a token'))}
+              </button>
+            </>
+          )}
         </p>
       )}
       {who?.production === true && <Pill tone="warn" text={say('Production')} />}

@@ -2,7 +2,12 @@ import { say } from '../../text/index'
 import { openOptions } from '../parts/fault-box'
 import { t } from '../t'
 
-const appCenter = 'https://appcenter.ms/apps'
+/** Names of products, which no language changes. */
+const sites = [
+  ['https://appcenter.ms/apps', 'App Center'],
+  ['https://appstoreconnect.apple.com/apps', 'App Store Connect'],
+  ['https://dev.azure.com', 'Azure DevOps'],
+] as const
 
 /** While the vault is locked. Passphrases are typed in the options, where no page can lie over them. */
 export function Locked() {
@@ -33,7 +38,7 @@ export function Fresh() {
       <p>
         {t(
           say(
-            'Ids, links, Markdown and QR codes of every App Center page work now, also by right click on a link.',
+            'On pages of App Center and App Store Connect, ids, links and Markdown work now, also by right click on a link.',
           ),
         )}
       </p>
@@ -56,14 +61,16 @@ export function Welcome() {
       <p>
         {t(
           say(
-            'Gangway acts on the app, release or group that an address of App Center points at. Open such a page, or paste its address here.',
+            'Gangway acts on what an address of App Center, App Store Connect or Azure DevOps points at. Open such a page, or paste its address here.',
           ),
         )}
       </p>
       <div class="buttons start">
-        <a class="button" href={appCenter} target="_blank" rel="noreferrer">
-          {t(say('Open App Center'))}
-        </a>
+        {sites.map(([href, name]) => (
+          <a key={href} class="button" href={href} target="_blank" rel="noreferrer">
+            {name}
+          </a>
+        ))}
       </div>
     </section>
   )

@@ -118,7 +118,7 @@ export function FormScreen({ action, input }: { action: Descriptor; input: Input
               />
             )
           })}
-          <div class="buttons">
+          <div class="buttons stay">
             <button type="button" class="button" onClick={back}>
               {t(say('Cancel'))}
             </button>

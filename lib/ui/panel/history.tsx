@@ -47,7 +47,7 @@ export function HistoryScreen() {
                     {age(run.updated)}
                   </time>
                   {run.can.undo && ` · ${t(say('can be undone'))}`}
-                  {run.undoneBy !== null && ` · ${t(say('taken back'))}`}
+                  {run.undoneBy !== null && ` · ${t(say('undone'))}`}
                 </span>
               </button>
             </li>

@@ -238,7 +238,7 @@ function Actions({ facts }: { facts: string | null }) {
           />
         ))}
       </ul>
-      {found && rows.length === 0 && <p class="empty">{t(say('No action is called so.'))}</p>}
+      {found && rows.length === 0 && <p class="empty">{t(say('No action matches.'))}</p>}
       {findable && (
         <button type="button" class="find-row" disabled={finding} onClick={goFind}>
           <Arrow />

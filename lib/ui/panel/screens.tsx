@@ -107,6 +107,7 @@ function Top({ screen }: { screen: Screen }) {
       return (
         <>
           <Head title={screen.title?.title ?? say('This did not open')} />
+          <ActingLine />
           <main class="body">
             <FaultBox fault={screen.fault} retry={screen.retry} change={screen.change} />
           </main>

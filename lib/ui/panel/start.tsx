@@ -2,6 +2,7 @@ import { render } from 'preact'
 import type { Opened } from '../../messages/shapes'
 import { ask } from '../background'
 import { framed, watchVisibility } from '../guard'
+import { t } from '../t'
 import { SenderContext } from '../upload/context'
 import type { Sender } from '../upload/sender'
 import { takeEntry } from './address'
@@ -15,7 +16,7 @@ export function start(sender: Sender | null = null): void {
   const entry = takeEntry(location, history)
   const root = document.getElementById('panel')
   if (!root) return
-  document.documentElement.lang = navigator.language
+  document.documentElement.lang = t.language
   if (framed) document.documentElement.classList.add('framed')
   const { asked } = globalThis
   const answer = asked?.then(({ answer }) => answer)

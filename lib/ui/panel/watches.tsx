@@ -130,7 +130,7 @@ export function WatchesScreen() {
         {fault && <FaultBox fault={fault} retry={load} />}
         {!fault && !watching && <Skeleton rows={4} kind="row" />}
         {held?.fault && (
-          <section class="banner warn held" aria-label={t(say('Nothing is watched'))}>
+          <section class="banner warn" aria-label={t(say('Nothing is watched'))}>
             <p>{t(held.fault.what)}</p>
             <div class="buttons start">
               <button

@@ -7,7 +7,7 @@ import { CopyButton, Pill } from './basic'
 export function CellValue({ cell, copy = false }: { cell: Cell | undefined; copy?: boolean }) {
   if (cell === null || cell === undefined || cell === '') {
     return (
-      <span class="none" aria-hidden="true">
+      <span class="nothing" aria-hidden="true">
         –
       </span>
     )

@@ -44,7 +44,7 @@ export function FaultBox(props: {
       <p class="fault-what">{t(fault.what)}</p>
       <p class="fault-next">{t(nextStep(fault.code))}</p>
       <div class="buttons start">
-        {retry && fault.code !== 'closed' && (
+        {retry && fault.code !== 'closed' && fault.code !== 'invalid' && (
           <button type="button" class="button" onClick={retry}>
             {t(say('Try again'))}
           </button>

@@ -36,7 +36,8 @@ export function FormField(props: FieldProps) {
     ref: target,
     'aria-describedby': about === '' ? undefined : about,
     'aria-invalid': wrong ? true : undefined,
-    onBlur: props.leave,
+    // A button that is being pressed must not move from under the pointer; it judges all, or leaves.
+    onBlur: ({ relatedTarget: to }: FocusEvent) => to instanceof HTMLButtonElement || props.leave(),
   } as const
   if (field.type === 'boolean') {
     return (
@@ -90,7 +91,7 @@ export function FormField(props: FieldProps) {
           spellcheck={field.format === 'markdown'}
           class={field.format === 'markdown' ? '' : 'mono'}
           value={text}
-          placeholder={field.type === 'array' ? t(say('One a line')) : undefined}
+          placeholder={field.type === 'array' ? t(say('One per line')) : undefined}
           onInput={event => set(event.currentTarget.value)}
         />
       ) : (

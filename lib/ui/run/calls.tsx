@@ -44,7 +44,7 @@ function Planned({ call, n }: { call: CallView; n: number }) {
       </div>
       <Pill
         tone={call.undo === 'yes' ? 'calm' : 'bad'}
-        text={call.undo === 'yes' ? say('undo') : say('final')}
+        text={call.undo === 'yes' ? say('undo') : say('for good')}
         plain
       />
     </li>

@@ -142,7 +142,7 @@ export function Confirm({ run }: { run: RunView }) {
         <p class="help end">
           {t(
             elsewhere
-              ? say('This reaches far or cannot be taken back, so it is confirmed in a window of its own.')
+              ? say('This reaches far or cannot be undone, so it is confirmed in a window of its own.')
               : say('Then it waits 30 seconds, and can still be stopped.'),
           )}
         </p>

@@ -41,7 +41,14 @@ export function endingOf(run: RunView): Message {
     case 'failed':
       return done === 0 ? say('Nothing was changed') : say('{done} of {all} done, then it failed', of)
     case 'unknown':
-      return count(sums.get('unknown') ?? 1, '{n} is unknown', '{n} are unknown')
+      return all === 1
+        ? say('Not known whether it was done')
+        : count(
+            sums.get('unknown') ?? 1,
+            '{n} of {all} is not known to be done',
+            '{n} of {all} are not known to be done',
+            { all },
+          )
     case 'stopped':
       return done === 0 ? say('Stopped. Nothing was sent') : say('Stopped after {done} of {all}', of)
     default:
@@ -49,12 +56,14 @@ export function endingOf(run: RunView): Message {
   }
 }
 
-/** Why a run that has ended cannot be taken back, where it cannot. */
+/** Why a run that has ended cannot be undone, where it cannot. */
 export function whyNoUndo(run: RunView): Message | null {
   if (run.can.undo || ['preview', 'held', 'running', 'paused'].includes(run.state)) return null
-  if (run.undoneBy !== null) return say('This was taken back already.')
+  if (run.undoneBy !== null) return say('This was undone already.')
   const done = run.calls.filter(call => call.state === 'done')
-  if (done.length === 0) return say('There is nothing to take back.')
-  if (done.every(call => call.undo === 'no')) return say('This cannot be taken back.')
-  return say('Nothing of this can be taken back now.')
+  if (done.length === 0 && run.state === 'unknown')
+    return say('Look on the portal whether it was done, before you do it again.')
+  if (done.length === 0) return say('There is nothing to undo.')
+  if (done.every(call => call.undo === 'no')) return say('This cannot be undone.')
+  return say('Nothing of this can be undone now.')
 }

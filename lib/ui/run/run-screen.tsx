@@ -3,7 +3,7 @@ import type { FaultData, RunView } from '../../messages/shapes'
 import { count, say } from '../../text/index'
 import { ask, faultOf } from '../background'
 import { finishesHere } from '../guard'
-import { ActingLine, actingWords } from '../panel/acting'
+import { ActingLine } from '../panel/acting'
 import { usePanel } from '../panel/panel'
 import { Head } from '../panel/screens'
 import { copyAndTell, Notes, Pill, useCountdown, useFocus } from '../parts/basic'
@@ -92,16 +92,15 @@ export function RunScreen({ run, moved }: { run: RunView; moved: boolean }) {
         <Small run={run} />
       </main>
       {run.state === 'preview' && <Confirm run={run} />}
-      <footer class="foot">
-        {lines !== '' && (
+      {lines !== '' && (
+        <footer class="foot">
           <button type="button" onClick={() => void copyAndTell(lines, say('as curl'))}>
             <Copy size={14} />
             {t(say('Copy as curl'))}
           </button>
-        )}
-        <span class="push" />
-        {run.acting && <span class="foot-acting">{actingWords(run.acting)}</span>}
-      </footer>
+          <span class="push" />
+        </footer>
+      )}
     </>
   )
 }
@@ -143,6 +142,8 @@ function Standing({ run }: { run: RunView }) {
       ) : (
         <p class="summary">
           {look !== null && `${t(say('{ended} of {rows}', { ended, rows }))} · `}
+          {/* Only of what was done all is so: of the rest these words are a plan. */}
+          {!preview && run.state !== 'done' && `${t(say('Planned:'))} `}
           {!preview && <b>{t(run.headline)} </b>}
           {t(run.summary)}
         </p>
@@ -232,8 +233,8 @@ function Small({ run }: { run: RunView }) {
           finals === 0
             ? say('All of it can be undone.')
             : finals === run.calls.length
-              ? say('This cannot be taken back.')
-              : count(finals, '{n} call cannot be taken back.', '{n} calls cannot be taken back.'),
+              ? say('This cannot be undone.')
+              : count(finals, '{n} call cannot be undone.', '{n} calls cannot be undone.'),
         )}{' '}
       {preview && [...left].map(text => `${text} `)}
       {t(count(run.requests, '{n} request, reading included.', '{n} requests, reading included.'))}

@@ -14,7 +14,7 @@ export function start(): void {
   const query = location.hash.slice(1)
   // The code is out of the address, and so out of the history, before anything else happens.
   history.replaceState(null, '', location.pathname)
-  document.documentElement.lang = navigator.language
+  document.documentElement.lang = t.language
   document.title = t(say('Gangway: sign in'))
   render(<SignedIn query={query} />, root)
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { BulkOffer, Row } from '../../actions/view'
 import type { View } from '../../messages/shapes'
 import { count, say, type Text } from '../../text/index'
@@ -12,6 +13,18 @@ type TableData = Extract<View, { view: 'table' }>
 
 const fileName = (title: string): string =>
   title.replace(/[^\p{L}\p{N}.-]+/gu, '-').replace(/^-|-$/g, '') || 'table'
+
+/** Buttons whose names go on from the one before them: "Copy", then "cell", "row". */
+function Ways({ name, children }: { name: Text; children: ComponentChildren }) {
+  return (
+    <span class="foot-ways" role="group" aria-label={t(name)}>
+      <span class="foot-label" aria-hidden="true">
+        {t(name)}
+      </span>
+      {children}
+    </span>
+  )
+}
 
 interface FootProps {
   view: TableData
@@ -76,27 +89,29 @@ export function TableFoot({ view, rows, chosen, clear, copyCell, copyRow }: Foot
         </div>
       )}
       <div class="foot">
-        <span class="foot-label">{t(say('Copy'))}</span>
-        <button type="button" onClick={copyCell}>
-          {t(say('cell'))}
-        </button>
-        <button type="button" onClick={copyRow}>
-          {t(say('row'))}
-        </button>
-        <button type="button" onClick={() => void copy(tabs)}>
-          {t(say('all'))}
-        </button>
-        <button type="button" onClick={() => void copy(markdown, say('as Markdown'))}>
-          {t(say('Markdown'))}
-        </button>
+        <Ways name={say('Copy')}>
+          <button type="button" onClick={copyCell}>
+            {t(say('cell'))}
+          </button>
+          <button type="button" onClick={copyRow}>
+            {t(say('row'))}
+          </button>
+          <button type="button" onClick={() => void copy(tabs)}>
+            {t(say('all'))}
+          </button>
+          <button type="button" onClick={() => void copy(markdown, say('as Markdown'))}>
+            {t(say('Markdown'))}
+          </button>
+        </Ways>
         <span class="push" />
-        <span class="foot-label">{t(say('Save'))}</span>
-        <button type="button" onClick={() => void keep('csv', 'text/csv', csv)}>
-          {t(say('CSV'))}
-        </button>
-        <button type="button" onClick={() => void keep('json', 'application/json', json)}>
-          {t(say('JSON'))}
-        </button>
+        <Ways name={say('Save')}>
+          <button type="button" onClick={() => void keep('csv', 'text/csv', csv)}>
+            {t(say('CSV'))}
+          </button>
+          <button type="button" onClick={() => void keep('json', 'application/json', json)}>
+            {t(say('JSON'))}
+          </button>
+        </Ways>
       </div>
     </footer>
   )

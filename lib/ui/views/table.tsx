@@ -190,6 +190,7 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
     )
   }, [columns, model, order, selects, chosen, allChosen, shownRows])
 
+  if (rows.length === 0) return <p class="empty grow">{t(view.empty ?? say('There is nothing here.'))}</p>
   return (
     <>
       <div class="search in-table">
@@ -220,91 +221,79 @@ export function TableView({ view }: { view: Extract<View, { view: 'table' }> }) 
           {typed === '' ? '' : number(shown.length)}
         </span>
         <output class="offscreen">
-          {typed === '' ? '' : t(count(shown.length, '{n} row fits', '{n} rows fit'))}
+          {typed === '' ? '' : t(count(shown.length, '{n} row matches', '{n} rows match'))}
         </output>
       </div>
-      {none && (
-        <p class="empty grow">
-          {t(
-            rows.length === 0
-              ? (view.empty ?? say('There is nothing here.'))
-              : say('No row fits “{typed}”.', { typed }),
-          )}
-        </p>
-      )}
-      {rows.length > 0 && (
-        <div class="table-scroll" ref={scroller} style={none ? outOfSight : undefined}>
-          <table
-            // The grid pattern: arrows move from cell to cell.
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
-            role="grid"
-            aria-label={t(view.title)}
-            aria-rowcount={drawn.length + 1}
-            aria-multiselectable={selects ? true : undefined}
-            // Without a width of its own the browser would measure every cell to find one.
-            style={{ inlineSize: `${width}px` }}
-            onKeyDown={onKey}
-            onFocusIn={event => {
-              const cell = event.target instanceof Element && event.target.closest('[data-cell]')
-              const place = cell && cell.getAttribute('data-cell')?.split('-').map(Number)
-              if (place) setAt({ row: place[0] ?? 0, column: place[1] ?? 0 })
-            }}
-          >
-            {head}
-            <tbody>
-              {part.before > 0 && (
-                <tr class="room" style={{ height: `${part.before}px` }} aria-hidden="true" />
-              )}
-              {visible.map((original, offset) => {
-                const index = part.first + offset
-                const one = rows[original]
-                return (
-                  one && (
-                    <tr
-                      // By place, not by row: filtering then changes texts, and makes no new elements.
-                      key={index}
-                      aria-rowindex={index + 2}
-                      aria-selected={selects ? chosen.has(one.key) : undefined}
-                      class={chosen.has(one.key) ? 'chosen' : undefined}
-                    >
-                      {selects && (
-                        <td class="select">
-                          <input
-                            type="checkbox"
-                            tabIndex={-1}
-                            aria-label={t(
-                              say('Select {row}', { row: plainCell(one.cells[columns[0]?.key ?? '']) }),
-                            )}
-                            checked={chosen.has(one.key)}
-                            onChange={() => toggle(one.key)}
-                          />
-                        </td>
-                      )}
-                      {columns.map((column, at_) => (
-                        <td
-                          key={column.key}
-                          class={classes[column.kind ?? '']}
-                          tabIndex={index === at.row && at_ === at.column ? 0 : -1}
-                          data-cell={`${index}-${at_}`}
-                        >
-                          {at_ === 0 && one.context ? (
-                            <button type="button" class="row-link" tabIndex={-1} onClick={() => goRow(one)}>
-                              {drawCell(one.cells[column.key])}
-                            </button>
-                          ) : (
-                            drawCell(one.cells[column.key])
+      {none && <p class="empty grow">{t(say('No row matches “{typed}”.', { typed }))}</p>}
+      <div class="table-scroll" ref={scroller} style={none ? outOfSight : undefined}>
+        <table
+          // The grid pattern: arrows move from cell to cell.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
+          role="grid"
+          aria-label={t(view.title)}
+          aria-rowcount={drawn.length + 1}
+          aria-multiselectable={selects ? true : undefined}
+          // Without a width of its own the browser would measure every cell to find one.
+          style={{ inlineSize: `${width}px` }}
+          onKeyDown={onKey}
+          onFocusIn={event => {
+            const cell = event.target instanceof Element && event.target.closest('[data-cell]')
+            const place = cell && cell.getAttribute('data-cell')?.split('-').map(Number)
+            if (place) setAt({ row: place[0] ?? 0, column: place[1] ?? 0 })
+          }}
+        >
+          {head}
+          <tbody>
+            {part.before > 0 && <tr class="room" style={{ height: `${part.before}px` }} aria-hidden="true" />}
+            {visible.map((original, offset) => {
+              const index = part.first + offset
+              const one = rows[original]
+              return (
+                one && (
+                  <tr
+                    // By place, not by row: filtering then changes texts, and makes no new elements.
+                    key={index}
+                    aria-rowindex={index + 2}
+                    aria-selected={selects ? chosen.has(one.key) : undefined}
+                    class={chosen.has(one.key) ? 'chosen' : undefined}
+                  >
+                    {selects && (
+                      <td class="select">
+                        <input
+                          type="checkbox"
+                          tabIndex={-1}
+                          aria-label={t(
+                            say('Select {row}', { row: plainCell(one.cells[columns[0]?.key ?? '']) }),
                           )}
-                        </td>
-                      ))}
-                    </tr>
-                  )
+                          checked={chosen.has(one.key)}
+                          onChange={() => toggle(one.key)}
+                        />
+                      </td>
+                    )}
+                    {columns.map((column, at_) => (
+                      <td
+                        key={column.key}
+                        class={classes[column.kind ?? '']}
+                        tabIndex={index === at.row && at_ === at.column ? 0 : -1}
+                        data-cell={`${index}-${at_}`}
+                      >
+                        {at_ === 0 && one.context ? (
+                          <button type="button" class="row-link" tabIndex={-1} onClick={() => goRow(one)}>
+                            {drawCell(one.cells[column.key])}
+                          </button>
+                        ) : (
+                          drawCell(one.cells[column.key])
+                        )}
+                      </td>
+                    ))}
+                  </tr>
                 )
-              })}
-              {part.after > 0 && <tr class="room" style={{ height: `${part.after}px` }} aria-hidden="true" />}
-            </tbody>
-          </table>
-        </div>
-      )}
+              )
+            })}
+            {part.after > 0 && <tr class="room" style={{ height: `${part.after}px` }} aria-hidden="true" />}
+          </tbody>
+        </table>
+      </div>
       {foot}
     </>
   )

@@ -124,7 +124,7 @@ describe('expiring', () => {
     expect(build(107).attributes.expired).toBe(true)
     expect(build(104).attributes.expired).toBe(false)
     expect(sent()).toHaveLength(3)
-    expect(await refusal(bench.undo(run))).toContain('can be taken back')
+    expect(await refusal(bench.undo(run))).toContain('can be undone')
   })
 
   it('selected ones, but never what is attached or in review', async () => {

@@ -88,7 +88,7 @@ describe('giving a build', () => {
     state.connect('builds', build(107), 'betaGroups', group('Open beta').id)
     const done = await bench.apply(run)
     expect(ends(done)).toEqual(['already'])
-    expect(await refusal(bench.undo(done))).toContain('can be taken back')
+    expect(await refusal(bench.undo(done))).toContain('can be undone')
     expect(groupsOf(107)).toContain('Open beta')
   })
 

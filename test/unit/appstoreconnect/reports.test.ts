@@ -161,7 +161,7 @@ describe('a range of days', () => {
 
   it.each([
     [{ from: '2026-11-18', to: '2026-11-17' }, 'after the last'],
-    [{ from: '2026-02-31' }, 'is no day'],
+    [{ from: '2026-02-31' }, 'is not a day'],
     [{ from: '2026-01-01', to: '2026-11-17' }, 'at most'],
   ])('is refused: %o', async (input, why) => {
     const { bench } = store()

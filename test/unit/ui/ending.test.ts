@@ -19,7 +19,8 @@ describe('how a run ended', () => {
     [run('done', ['already']), 'It was so already'],
     [run('partly', ['done', 'failed', 'already']), '2 of 3 done'],
     [run('failed', ['failed']), 'Nothing was changed'],
-    [run('unknown', ['unknown']), '1 is unknown'],
+    [run('unknown', ['unknown']), 'Not known whether it was done'],
+    [run('unknown', ['done', 'unknown', 'done']), '1 of 3 is not known to be done'],
     [run('stopped', ['open']), 'Stopped. Nothing was sent'],
     [run('stopped', ['done', 'open']), 'Stopped after 1 of 2'],
   ])('is said so', (one, words) => expect(t(endingOf(one))).toBe(words))
@@ -41,7 +42,8 @@ describe('how a run ended', () => {
     expect(
       whyNoUndo(run('done', ['done'], { can: { apply: false, goOn: false, stop: false, undo: true } })),
     ).toBeNull()
-    expect(whyNoUndo(run('failed', ['failed']))?.text).toMatch(/nothing to take back/)
+    expect(whyNoUndo(run('failed', ['failed']))?.text).toMatch(/nothing to undo/)
+    expect(whyNoUndo(run('unknown', ['unknown']))?.text).toMatch(/Look on the portal/)
     expect(whyNoUndo(run('done', ['done'], { undoneBy: 'x' }))?.text).toMatch(/already/)
   })
 })

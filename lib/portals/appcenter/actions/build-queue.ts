@@ -95,7 +95,7 @@ export const queueBuilds = definePlan({
   about: say('Queues a build of the newest commit of each branch you name.'),
   needs: ['owner', 'app'],
   where: context => inSection('build')(context) && context.branch === undefined,
-  input: v.object({ branches: lines('Branches', most, 'One a line.') }),
+  input: v.object({ branches: lines('Branches', most, 'One per line.') }),
   examples: example('build', { branches: ['main', 'feature/x'] }),
   sends: { builds_create: most, builds_update: most },
   rank: 30,

@@ -131,7 +131,7 @@ export const setStates = definePlan({
   where: ({ section, errorGroupId }) => section === 'crashes' && errorGroupId === undefined,
   input: v.object({
     state: choice('New state', ['closed', 'ignored', 'open']),
-    groups: lines('Ids of the groups', most, 'One a line, as in the address: 1532991759u.'),
+    groups: lines('Ids of the groups', most, 'One per line, as in the address: 1532991759u.'),
   }),
   examples: example('crashes/errors', { groups: ['1000000001u', '1000000002u'] }),
   reads: ['Errors_GroupList', 'Errors_GroupDetails'],

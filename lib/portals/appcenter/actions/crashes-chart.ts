@@ -20,7 +20,7 @@ function query({ from, to }: { from: string; to: string }, now: number): { start
     const at = Date.parse(text)
     // 31 February reads as a day of March: what comes back must be what was written.
     if (Number.isNaN(at) || !new Date(at).toISOString().startsWith(text))
-      refuse(say('{day} is no day.', { day: text }))
+      refuse(say('{day} is not a day.', { day: text }))
   }
   if (start > end) refuse(say('The first day is after the last.'))
   return { start: `${start}T00:00:00.000Z`, end: `${end}T23:59:59.999Z` }

@@ -62,7 +62,7 @@ const common = {
     testers: lines(
       'Testers',
       most,
-      'One a line: a mail address, “Name <mail>”, or lines of a CSV file.',
+      'One per line: a mail address, “Name <mail>”, or lines of a CSV file.',
       listFiles,
     ),
   }),

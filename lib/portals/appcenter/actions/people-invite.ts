@@ -17,7 +17,7 @@ const mails = v.pipe(
   v.minLength(1, 'Enter at least one mail address.'),
   v.maxLength(most, `At most ${most} people at once.`),
   v.title('Mail addresses'),
-  v.description('One a line.'),
+  v.description('One per line.'),
   v.metadata({ format: 'lines' }),
 )
 

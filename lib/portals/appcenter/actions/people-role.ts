@@ -64,7 +64,7 @@ export const changeRole = definePlan({
         ),
         v.maxLength(most, `At most ${most} apps.`),
         v.title('Only these apps'),
-        v.description('One a line, as owner/app. Empty: all apps of this owner in which you are manager.'),
+        v.description('One per line, as owner/app. Empty: all apps of this owner in which you are manager.'),
         v.metadata({ format: 'lines' }),
       ),
       [],

@@ -171,7 +171,7 @@ function commit({ name, sha256 }: PickedFile): Call {
       done: { [delivery]: ['UPLOAD_COMPLETE', 'COMPLETE', 'FAILED'] },
     },
     undo: {
-      none: say('A build that was handed over cannot be taken back. It can be expired in TestFlight.'),
+      none: say('A build that was handed over cannot be undone. It can be expired in TestFlight.'),
     },
   }
 }

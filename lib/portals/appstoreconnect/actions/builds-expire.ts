@@ -166,8 +166,8 @@ export const expireBuild = definePlan({
       headline: say('Expire {build}', { build: build.name }),
       summary: count(
         people,
-        'For good: {n} person loses this build of {app}. It cannot be taken back.',
-        'For good: {n} people lose this build of {app}. It cannot be taken back.',
+        'For good: {n} person loses this build of {app}. It cannot be undone.',
+        'For good: {n} people lose this build of {app}. It cannot be undone.',
         { app: build.app.name },
       ),
       steps: [each('expire', say('Expire'), build.is.expired === true ? [] : [build], expire)],

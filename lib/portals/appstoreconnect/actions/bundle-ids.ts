@@ -31,7 +31,7 @@ export const newBundleId = definePlan({
     platform: choice('Platform', ['iOS', 'macOS', 'both']),
     like: word('Capabilities of this bundle id'),
     capabilities: v.optional(
-      lines('More capabilities', most, 'One a line: Push Notifications, App Groups, ICLOUD, …'),
+      lines('More capabilities', most, 'One per line: Push Notifications, App Groups, ICLOUD, …'),
       [],
     ),
   }),

@@ -54,7 +54,7 @@ export const registerDevices = definePlan({
   effect: 'write',
   input: v.object({
     devices: v.pipe(
-      lines('Devices', most, 'One a line: UDID and name, divided by a comma or a tab.', listFiles),
+      lines('Devices', most, 'One per line: UDID and name, divided by a comma or a tab.', listFiles),
       v.minLength(1, 'Enter at least one device.'),
     ),
     platform: choice('Platform, where a line names none', ['iOS', 'macOS']),

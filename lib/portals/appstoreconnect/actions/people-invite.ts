@@ -58,11 +58,13 @@ export const invitePeople = definePlan({
   version: 1,
   input: v.object({
     people: v.pipe(
-      lines('People', most, 'One a line: “First Last <mail>”, or mail, first name, last name.'),
+      lines('People', most, 'One per line: “First Last <mail>”, or mail, first name, last name.'),
       v.minLength(1, 'Name at least one person.'),
     ),
     roles: v.pipe(
-      rolesField('One a line: Admin, App Manager, Developer, Marketing, Sales, Finance, Customer Support, …'),
+      rolesField(
+        'One per line: Admin, App Manager, Developer, Marketing, Sales, Finance, Customer Support, …',
+      ),
       v.minLength(1, 'Name at least one role.'),
     ),
     apps: v.optional(

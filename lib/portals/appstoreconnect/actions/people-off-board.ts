@@ -106,8 +106,8 @@ export const offBoard = definePlan({
       headline: person?.name || email,
       summary: count(
         calls.length,
-        'loses all access: {n} thing, listed below. It cannot be taken back.',
-        'loses all access: {n} things, listed below. It cannot be taken back.',
+        'loses all access: {n} thing, listed below. It cannot be undone.',
+        'loses all access: {n} things, listed below. It cannot be undone.',
       ),
       steps: [
         { id: 'off-board', say: say('Take all access away'), do: 'send', calls },

@@ -31,7 +31,7 @@ const whom = v.pipe(
   v.minLength(1, 'Name at least one person.'),
   v.maxLength(most, `At most ${most} people at once.`),
   v.title('Mail addresses of the people'),
-  v.description('One a line.'),
+  v.description('One per line.'),
   v.metadata({ format: 'lines' }),
 )
 

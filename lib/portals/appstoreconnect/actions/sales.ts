@@ -138,7 +138,7 @@ function daysBetween(first: string, last: string, now: number): string[] {
     const moment = Date.parse(text)
     // 31 February reads as a day of March: what comes back must be what was written.
     if (Number.isNaN(moment) || !new Date(moment).toISOString().startsWith(text))
-      refuse(say('{day} is no day.', { day: text }))
+      refuse(say('{day} is not a day.', { day: text }))
     return moment
   }
   const end = at(last, yesterday)

@@ -19,7 +19,7 @@ const common = {
   version: 1,
   input: v.object({
     testers: v.pipe(
-      lines('Testers', most, 'One a line: a mail address, or “Name <mail>”.'),
+      lines('Testers', most, 'One per line: a mail address, or “Name <mail>”.'),
       v.minLength(1, 'Enter at least one mail address.'),
     ),
   }),

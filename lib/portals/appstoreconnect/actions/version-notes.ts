@@ -91,7 +91,7 @@ export const versionNotes = definePlan({
       ),
       v.metadata({ format: 'markdown' }),
     ),
-    locales: v.optional(lines('Only these languages', most, 'One a line, as de-DE; empty: all.'), []),
+    locales: v.optional(lines('Only these languages', most, 'One per line, as de-DE; empty: all.'), []),
     platform: platformField,
   }),
   examples: exampleOf(3, 'distribution/ios/version/inflight', {

@@ -176,7 +176,7 @@ export function checkRights({ roles, all, apps: seen }: Rights): void {
   if (!all && seen.length > mostSeen)
     refuse(
       say(
-        'At most {most} apps of one person can be chosen here: the portal tells no more of them, so nothing could be taken back.',
+        'At most {most} apps of one person can be chosen here: the portal tells no more of them, so nothing could be undone.',
         { most: mostSeen },
       ),
     )
