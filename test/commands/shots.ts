@@ -1,6 +1,7 @@
 /**
  * Takes a picture of every state of the pages: light, dark, narrow. `npm run shots` takes all; names behind it
- * take the states that begin so, and the looks that are named. Pictures go to `.output/shots`.
+ * take the states that begin so, and the looks that are named (also tiny, zoomed, forced). Pictures go to
+ * `.output/shots`.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'

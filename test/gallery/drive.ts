@@ -21,12 +21,22 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   response.end(bytes ?? '')
 }
 
-/** How a state is looked at: theme, width, and zoom by a smaller page. */
+/** How a state is looked at: theme, colours of the system, and size, for a zoomed page is a smaller one. */
+interface Dress {
+  scheme: 'light' | 'dark'
+  width: number
+  height?: number
+  forced?: true
+}
 export const looks = {
   light: { scheme: 'light', width: 416 },
   dark: { scheme: 'dark', width: 416 },
   narrow: { scheme: 'light', width: 320 },
-} as const
+  tiny: { scheme: 'light', width: 280 },
+  /** The frame in a page of 1280 by 720 at 200 %. */
+  zoomed: { scheme: 'light', width: 414, height: 326 },
+  forced: { scheme: 'dark', width: 416, forced: true },
+} as const satisfies Record<string, Dress>
 export type Look = keyof typeof looks
 
 /** An open gallery. */
@@ -78,7 +88,8 @@ async function take(page: Page, frame: Frame, step: Step): Promise<void> {
 function sizeOf(state: State, look: Look): { width: number; height: number } {
   if (state.page === 'options') return { width: look === 'narrow' ? 360 : 900, height: 700 }
   if (state.page === 'frame') return { width: 900, height: 720 }
-  return { width: looks[look].width, height: state.page === 'popup' ? 600 : 720 }
+  const { width, height }: Dress = looks[look]
+  return { width, height: height ?? (state.page === 'popup' ? 600 : 720) }
 }
 
 /** Builds the gallery, opens a browser on it, and closes all when the work is done. */
@@ -100,12 +111,18 @@ export async function withGallery(work: (gallery: Gallery) => Promise<void>): Pr
     page.on('console', line => {
       if (line.type() === 'error') heard.push(line.text())
     })
+    const devtools = await page.createCDPSession()
     const dress = async (state: State, look: Look): Promise<void> => {
+      const { scheme, forced }: Dress = looks[look]
       await page.setViewport(sizeOf(state, look))
-      await page.emulateMediaFeatures([
-        { name: 'prefers-color-scheme', value: looks[look].scheme },
-        { name: 'prefers-reduced-motion', value: 'reduce' },
-      ])
+      // The library knows no forced colours, the browser does.
+      await devtools.send('Emulation.setEmulatedMedia', {
+        features: [
+          { name: 'prefers-color-scheme', value: scheme },
+          { name: 'prefers-reduced-motion', value: 'reduce' },
+          { name: 'forced-colors', value: forced ? 'active' : 'none' },
+        ],
+      })
     }
     await work({
       page,

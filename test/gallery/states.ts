@@ -1,5 +1,6 @@
 import type { Descriptor, Opened, RunView, View } from '../../lib/messages/shapes'
 import { say } from '../../lib/text/index'
+import { longStates } from './long-states'
 import { optionsStates } from './options-states'
 import { acting, endedRun, farRun, now, opened, pausedRun, releaseActions, smallRun } from './people'
 import { type Answers, fault, type State, type Step } from './state'
@@ -305,4 +306,5 @@ export const states: Record<string, State> = {
   ...optionsStates,
   ...watchStates,
   ...uploadStates,
+  ...longStates,
 }

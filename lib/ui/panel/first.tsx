@@ -67,7 +67,7 @@ export function Welcome() {
       </p>
       <div class="buttons start">
         {sites.map(([href, name]) => (
-          <a key={href} class="button" href={href} target="_blank" rel="noreferrer">
+          <a key={href} class="button small" href={href} target="_blank" rel="noreferrer">
             {name}
           </a>
         ))}

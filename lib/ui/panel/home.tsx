@@ -257,7 +257,7 @@ function Actions({ facts }: { facts: string | null }) {
             onClick={event => choose(action, event)}
           >
             <Copy size={14} />
-            {t(action.title)}
+            <span class="one-line">{t(action.title)}</span>
           </button>
         ))}
         <span class="push" />

@@ -17,6 +17,8 @@ const fileName = (title: string): string =>
 /** Buttons whose names go on from the one before them: "Copy", then "cell", "row". */
 function Ways({ name, children }: { name: Text; children: ComponentChildren }) {
   return (
+    // A fieldset lays its legend out by rules of its own.
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <span class="foot-ways" role="group" aria-label={t(name)}>
       <span class="foot-label" aria-hidden="true">
         {t(name)}
