@@ -52,7 +52,7 @@ export function undoStage(run: RunRecord): UndoStage | null {
     left: unique,
     stage: {
       name: 'undo',
-      headline: count(calls.length, 'Take {n} change back', 'Take {n} changes back'),
+      headline: count(calls.length, 'Undo {n} change', 'Undo {n} changes'),
       summary: say('Only what this run itself changed is undone, and only where nobody changed it since.'),
       steps: [{ id: 'undo', say: run.title, do: 'send', calls }],
       reach: { count: calls.reduce((sum, call) => sum + rowsOf(call), 0) },

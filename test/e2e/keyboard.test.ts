@@ -79,7 +79,7 @@ describe('by the keyboard alone', () => {
     await reads(panel, 'Undo…')
     await tabTo(panel, page, 'Undo…')
     await page.keyboard.press('Enter')
-    await reads(panel, 'Take 1 change back')
+    await reads(panel, 'Undo 1 change')
     await tabTo(panel, page, 'Undo: Disable this release')
     await until(async () => {
       if (writes() === 1) await page.keyboard.press('Enter')

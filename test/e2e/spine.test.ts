@@ -44,7 +44,7 @@ describe('the main job, in Chromium', () => {
     expect(enabled(58)).toBe(true)
     await pressUntil(panel, 'Disable this release', () => enabled(58) === false)
     await press(panel, 'Undo…')
-    await reads(panel, 'Take 1 change back')
+    await reads(panel, 'Undo 1 change')
     await pressUntil(panel, 'Undo: Disable this release', () => enabled(58) === true)
     await reads(panel, /done/i)
     expect(stage.lab.snapshot()).toEqual(before)

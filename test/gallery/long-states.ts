@@ -12,7 +12,7 @@ const long: Partial<Opened> = {
   acting: {
     ...acting,
     name: 'Bereitstellungsschlüssel der Fahrgastinformation',
-    account: 'Mobile-Bereitstellung (Dienstkonto) <mobile-release@verkehr.example>',
+    account: 'Mobile-Bereitstellung (Dienstkonto) <mobile-release@example.com>',
     production: true,
   },
   rate: { left: 3412, of: 3600 },

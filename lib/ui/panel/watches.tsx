@@ -8,6 +8,7 @@ import { Pill, Skeleton } from '../parts/basic'
 import { FaultBox } from '../parts/fault-box'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
+import '../style/watches.css'
 import { usePanel } from './panel'
 import { Head } from './screens'
 

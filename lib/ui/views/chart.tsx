@@ -5,6 +5,7 @@ import { day, number } from '../format'
 import { copyAndTell } from '../parts/basic'
 import { Copy } from '../parts/icons'
 import { t } from '../t'
+import '../style/chart.css'
 import { tabs, written } from './export'
 
 const width = 384
