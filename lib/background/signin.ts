@@ -191,7 +191,7 @@ export const signInLate = (): Promise<void> =>
 export async function cameBack(query: string, caller: Caller, keep: Keep): Promise<Added> {
   const found = await stored()
   if (!found || found.tab !== caller.tab || caller.page !== 'signed-in.html' || found.until < Date.now())
-    throw new Fault('invalid', say('No sign-in waits for this page. Begin it in the options.'))
+    throw new Fault('no-credential', say('No sign-in waits for this page.'))
   await take()
   const told = waiting
   waiting = undefined

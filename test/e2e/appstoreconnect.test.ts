@@ -119,7 +119,7 @@ describe('App Store Connect, in Chromium', () => {
     await passTime(stage)
     await own.close()
     const popup = await stage.openOwn('popup.html')
-    await (await popup.waitForSelector('.foot .push + button'))?.click()
+    await (await popup.waitForSelector('.push > button'))?.click()
     await (await popup.waitForSelector('.runs button'))?.click()
     await reads(popup, 'Stopped. Nothing was sent')
     expect(stage.lab.record.writes()).toHaveLength(sent)

@@ -181,7 +181,7 @@ describe('axe finds nothing wrong', () => {
     expect((await runThrough(stage, panel)).state).toBe('Done')
     await clean(panel)
     await goHome(panel)
-    await (await panel.waitForSelector('.foot .push + button'))?.click()
+    await (await panel.waitForSelector('.push > button'))?.click()
     await panel.waitForSelector('.runs button')
     await clean(panel)
   })

@@ -67,7 +67,7 @@ describe('the main job, in Firefox', () => {
     expect(enabled(57)).toBe(false)
     await sleeps()
     await goHome(popup)
-    await (await popup.waitForSelector('.foot .push + button'))?.click()
+    await (await popup.waitForSelector('.push > button'))?.click()
     await (await popup.waitForSelector('.runs button'))?.click()
     expect((await undoRun(stage, popup)).state).toBe('Done')
     expect(enabled(57)).toBe(true)

@@ -64,7 +64,7 @@ describe('a run of a minute and a half, with nobody watching', () => {
     // The hold: an alarm is all that knows of it.
     await until(() => (changes().length > 0 ? true : undefined), 'the end of the hold', 60_000)
     const looked = await pageOf('popup.html')
-    await looked.press('.foot .push + button')
+    await looked.press('.push > button')
     await looked.press('.runs button')
     await reads(looked, 'First one is done')
     await looked.press('main.run .buttons button.primary')
@@ -86,7 +86,7 @@ describe('a run of a minute and a half, with nobody watching', () => {
     expect(new Set(changes().map(change => change.path)).size).toBe(rows)
     expect(enabled()).toBe(before - rows)
     const history = await pageOf('popup.html')
-    await history.press('.foot .push + button')
+    await history.press('.push > button')
     await history.press('.runs button')
     await reads(history, 'Done')
   }, 240_000)

@@ -122,7 +122,7 @@ describe('uploading a build', () => {
     await until(() => took().length === 5 || undefined, 'what had left')
 
     const popup = await stage.openOwn('popup.html')
-    await (await popup.waitForSelector('.foot .push + button'))?.click()
+    await (await popup.waitForSelector('.push > button'))?.click()
     await (await popup.waitForSelector('.runs button'))?.click()
     await press(popup, 'Open that tab')
     const second = await uploader()

@@ -255,11 +255,11 @@ export const states: Record<string, State> = {
     })),
     secrets: ['expire:187'],
   }),
-  history: { page: 'popup', answers: home(), steps: [{ click: '.foot .push + button' }] },
+  history: { page: 'popup', answers: home(), steps: [{ click: '.push > button' }] },
   'history-empty': {
     page: 'popup',
     answers: home({}, { 'runs.recent': [] }),
-    steps: [{ click: '.foot .push + button' }],
+    steps: [{ click: '.push > button' }],
   },
   'fault-unauthorized': {
     page: 'popup',

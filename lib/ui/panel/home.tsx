@@ -111,7 +111,7 @@ function WatchesButton() {
 
 /** The list of actions and the field that searches them. */
 function Actions({ facts }: { facts: string | null }) {
-  const { opened, pins, choose, find, push } = usePanel()
+  const { opened, pins, choose, find, push, chosen } = usePanel()
   const [typed, setTyped] = useState('')
   const [active, setActive] = useState(0)
   const [finding, setFinding] = useState(false)
@@ -144,9 +144,10 @@ function Actions({ facts }: { facts: string | null }) {
   // Both before the list is painted: whoever sees it may press a key at once, and none falls between.
   useLayoutEffect(() => {
     if (framed && !document.hasFocus()) return
-    if (at === 'somewhere') list.current?.querySelector<HTMLElement>('.action-main')?.focus()
+    const row = (which: string) => list.current?.querySelector<HTMLElement>(`.action-main${which}`)
+    if (at === 'somewhere') (row(`[data-action="${chosen.current}"]`) ?? row(''))?.focus()
     else field.current?.focus()
-  }, [at])
+  }, [at, chosen])
 
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -260,15 +261,21 @@ function Actions({ facts }: { facts: string | null }) {
             <span class="one-line">{t(action.title)}</span>
           </button>
         ))}
-        <span class="push" />
-        <WatchesButton />
-        <button type="button" onClick={() => push({ at: 'history' })}>
-          <Clock size={14} />
-          {t(say('History'))}
-        </button>
-        <button type="button" aria-label={t(say('Options'))} title={t(say('Options'))} onClick={openOptions}>
-          <Gear size={14} />
-        </button>
+        <span class="push">
+          <WatchesButton />
+          <button type="button" onClick={() => push({ at: 'history' })}>
+            <Clock size={14} />
+            {t(say('History'))}
+          </button>
+          <button
+            type="button"
+            aria-label={t(say('Options'))}
+            title={t(say('Options'))}
+            onClick={openOptions}
+          >
+            <Gear size={14} />
+          </button>
+        </span>
       </footer>
     </section>
   )

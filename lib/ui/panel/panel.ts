@@ -25,6 +25,8 @@ export interface Panel {
   /** Shows a screen in place of this one. */
   replace(screen: Screen): void
   back(): void
+  /** The action that was chosen last here: the way back leads to it. */
+  chosen: { readonly current: string }
   /** Chooses an action: runs it, or asks for what it needs first. */
   choose(action: Descriptor, event: Event, input?: Input): void
   /** Runs a query or previews a plan with its whole input. */

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useLayoutEffect } from 'preact/hooks'
 import { say, type Text } from '../../text/index'
 import { ask } from '../background'
 import { Skeleton, useFocus } from '../parts/basic'
@@ -70,6 +71,11 @@ export function ScreenView(props: { screen: Screen; elsewhere: boolean; lookTher
   const { opened } = usePanel()
   const { screen } = props
   const acting = screen.at === 'run' ? screen.run.acting : opened.acting
+  // What had the focus may be gone, as the button that was pressed: it is not lost then.
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body && document.hasFocus())
+      document.querySelector<HTMLElement>('h1[tabindex]')?.focus({ preventScroll: true })
+  })
   return (
     <div class={acting?.production === true ? 'frame production' : 'frame'}>
       {props.elsewhere && <Elsewhere look={props.lookThere} />}

@@ -41,6 +41,7 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
   const [waiting, setWaiting] = useState<Opened | null>(null)
   const screen = stack.at(-1) ?? home
   const nowRef = useRef({ screen, opened, appeared: 0 })
+  const chosen = useRef('')
   useLayoutEffect(() => {
     nowRef.current = { screen, opened, appeared: performance.now() }
   }, [screen, opened])
@@ -52,6 +53,7 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
     const begin = (place: Opened) => {
       setWaiting(null)
       setStack([home])
+      chosen.current = ''
       look(place)
     }
 
@@ -116,6 +118,7 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
     }
 
     const choose = (action: Descriptor, event: Event, input: Input = {}) => {
+      chosen.current = action.id
       if (action.off?.next === 'options') {
         toast(action.off.why, { label: say('Open the options'), press: openOptions })
       } else if (action.off) {
@@ -204,6 +207,7 @@ export function usePanelState(opened: Opened, look: (place: Opened) => void): Pa
       ...actions,
       opened,
       pins,
+      chosen,
       find: async text => actions.begin(await ask('panel.find', { text })),
       pin: (action, on) => void ask('pins.set', { action, on }).then(setPins, tell),
     }),

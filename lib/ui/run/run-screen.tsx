@@ -98,7 +98,6 @@ export function RunScreen({ run, moved }: { run: RunView; moved: boolean }) {
             <Copy size={14} />
             {t(say('Copy as curl'))}
           </button>
-          <span class="push" />
         </footer>
       )}
     </>

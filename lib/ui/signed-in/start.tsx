@@ -16,7 +16,13 @@ export function start(): void {
   history.replaceState(null, '', location.pathname)
   document.documentElement.lang = t.language
   document.title = t(say('Gangway: sign in'))
-  render(<SignedIn query={query} />, root)
+  render(
+    <>
+      <h1>{t(say('Gangway'))}</h1>
+      <SignedIn query={query} />
+    </>,
+    root,
+  )
 }
 
 /** Hands the answer to the background and says what became of it. */

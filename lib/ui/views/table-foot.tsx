@@ -105,7 +105,6 @@ export function TableFoot({ view, rows, chosen, clear, copyCell, copyRow }: Foot
             {t(say('Markdown'))}
           </button>
         </Ways>
-        <span class="push" />
         <Ways name={say('Save')}>
           <button type="button" onClick={() => void keep('csv', 'text/csv', csv)}>
             {t(say('CSV'))}

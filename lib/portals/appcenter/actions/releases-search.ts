@@ -82,7 +82,8 @@ export const releasesSearch = defineQuery({
           key: String(release.id),
           cells: {
             version: { id: versionOf(release) },
-            number: release.id,
+            // It names and counts nothing: no separators.
+            number: String(release.id),
             state: release.enabled
               ? { pill: say('Enabled'), tone: 'ok' }
               : { pill: say('Disabled'), tone: 'warn' },
@@ -100,7 +101,7 @@ export const releasesSearch = defineQuery({
           ? [say('The notes of the {n} newest were read, not of all.', { n: deep })]
           : []),
       ],
-      empty: say('No release fits.'),
+      empty: say('No release matches.'),
     }
   },
 })
