@@ -120,6 +120,23 @@ describe('by the keyboard alone', () => {
     )
     await page.keyboard.press('Escape')
     await panel.waitForSelector('[data-action]')
+    // The way back leads to where one came from.
+    expect(await active()).toBe('appcenter.release.notes')
+  })
+
+  it('in the options comes back to the button that opened what is closed again', async () => {
+    const options = await stage.openOwn('options.html')
+    await options.bringToFront()
+    await options.waitForSelector('li.token')
+    for (const name of ['Rename', 'Remove…', 'Set a passphrase…']) {
+      await tabTo(options, options, name)
+      await options.keyboard.press('Enter')
+      await until(async () => ((await focused(options)) === name ? undefined : true), 'the focus in there')
+      await tabTo(options, options, 'Cancel')
+      await options.keyboard.press('Enter')
+      await until(async () => ((await focused(options)) === name ? true : undefined), `the focus on ${name}`)
+    }
+    await options.close()
   })
 
   it('never confirms by Enter what reaches far', async () => {

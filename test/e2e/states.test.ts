@@ -8,6 +8,7 @@ import {
   click,
   closePanel,
   dockAt,
+  findAction,
   openAction,
   openPanel,
   ours,
@@ -186,6 +187,16 @@ describe('the states of the panel', () => {
     }, 'the refusal')
     expect(stage.lab.record.writes()).toHaveLength(from)
     await toggleWrites()
+  })
+
+  it('hears the press of a button although the field that is left for it turns out wrong', async () => {
+    const panel = await at(releases)
+    await findAction(panel, 'appcenter.releases.disable', 'disable releases')
+    await (await panel.waitForSelector('#field-keep'))?.click({ count: 3 })
+    await page.keyboard.type('many')
+    await (await panel.$('button[type="submit"]'))?.click()
+    await panel.waitForSelector('#field-keep-wrong')
+    expect(await panel.evaluate(() => document.activeElement?.id)).toBe('field-keep')
   })
 
   const toggleWrites = async () => {
