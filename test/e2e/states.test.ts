@@ -8,6 +8,7 @@ import {
   click,
   closePanel,
   dockAt,
+  enter,
   findAction,
   openAction,
   openPanel,
@@ -191,12 +192,12 @@ describe('the states of the panel', () => {
 
   it('hears the press of a button although the field that is left for it turns out wrong', async () => {
     const panel = await at(releases)
-    await findAction(panel, 'appcenter.releases.disable', 'disable releases')
-    await (await panel.waitForSelector('#field-keep'))?.click({ count: 3 })
-    await page.keyboard.type('many')
+    await findAction(panel, 'appcenter.tokens.create', 'new api token')
+    const field = await panel.waitForSelector('#field-description')
+    if (field) await enter(field, 'x'.repeat(101))
     await (await panel.$('button[type="submit"]'))?.click()
-    await panel.waitForSelector('#field-keep-wrong')
-    expect(await panel.evaluate(() => document.activeElement?.id)).toBe('field-keep')
+    await panel.waitForSelector('#field-description-wrong')
+    expect(await panel.evaluate(() => document.activeElement?.id)).toBe('field-description')
   })
 
   const toggleWrites = async () => {
