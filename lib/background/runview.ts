@@ -47,7 +47,7 @@ export function viewOf(
     headline: stage?.headline ?? run.title,
     summary: stage?.summary ?? run.title,
     notes: [...(stage?.notes ?? [])],
-    target: portal.resource(run.context) ?? portal.id,
+    target: whereOf(portal, run.context),
     acting: credential && actingOf(credential),
     calls,
     progress: progress(run),
@@ -70,6 +70,12 @@ export function viewOf(
     secrets,
     updated: run.updated,
   }
+}
+
+/** Where a run acts, in the words of the panel's head. */
+function whereOf(portal: Portal, context: RunRecord['context']): string {
+  const { crumbs, name } = portal.trail(context)
+  return [...crumbs, name].join(' › ')
 }
 
 /** What the first step says that is not over, where it is a wait. */

@@ -140,7 +140,7 @@ export const smallRun: RunView = {
   headline: count(24, '{n} tester', '{n} testers'),
   summary: say('can no longer install 5.12.0 (4711). Installed copies keep working.'),
   notes: [say('The public install page shows 5.11.2 instead.')],
-  target: 'acme/Kite-iOS',
+  target: 'acme › Kite-iOS › 187',
   acting,
   calls: [call(187)],
   progress: { rows: 1, ended: 0 },

@@ -70,6 +70,16 @@ export const portal: Portal = {
       : undefined,
 }
 
+/** The portal's own names of its areas, where the address has them otherwise. */
+const areaNames = new Map([
+  ['testflight', 'TestFlight'],
+  ['access', 'Users and Access'],
+  ['itc', 'Payments and Financial Reports'],
+])
+
+const areaName = (area: string | undefined): string | undefined =>
+  area && (areaNames.get(area) ?? area.charAt(0).toUpperCase() + area.slice(1))
+
 function trail(context: Context) {
   if (context.portal !== 'appstoreconnect') return { crumbs: [], name: '' }
   const { appId, section, buildId, groupId, feedbackId, reviewSubmissionId, resource, resourceId } = context
@@ -87,6 +97,6 @@ function trail(context: Context) {
     ciWorkflowId ??
     versionState ??
     resourceId
-  const path = [appId, resource ?? section, thing].filter(part => part !== undefined)
+  const path = [appId, areaName(resource ?? section), thing].filter(part => part !== undefined)
   return { crumbs: path.slice(0, -1), name: path.at(-1) ?? 'App Store Connect' }
 }

@@ -142,7 +142,9 @@ export function Confirm({ run }: { run: RunView }) {
         <p class="help end">
           {t(
             elsewhere
-              ? say('This reaches far or cannot be undone, so it is confirmed in a window of its own.')
+              ? say(
+                  'This is confirmed in a window of its own: it reaches far, cannot be undone, or is production.',
+                )
               : say('Then it waits 30 seconds, and can still be stopped.'),
           )}
         </p>

@@ -136,7 +136,7 @@ export const changeRights = definePlan({
         provisioning: provisioning === 'as it is' ? person.provisioning : provisioning === 'allowed',
         ...pick(seen(person)),
       }),
-      say('get other rights in this team, at once. Nobody is mailed.'),
+      say('Other rights in this team, at once. Nobody is mailed.'),
     )
   },
 })
