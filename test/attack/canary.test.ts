@@ -199,7 +199,7 @@ describe('a token that is known', () => {
     await pressUntil(panel, 'Disable this release', () => enabled() === false)
     await press(panel, 'Undo…')
     await pressUntil(panel, 'Undo: Disable this release', () => enabled() === true)
-    await reads(panel, /done/i)
+    await reads(panel, /\bdone\b/i)
 
     // Queries of all kinds, as their answers come, and errors of all kinds.
     for (const action of queries)
