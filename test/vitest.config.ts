@@ -73,6 +73,8 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          // They share what they import: a browser, a lab and a profile are each test file's own.
+          isolate: false,
           include: ['test/{e2e,attack,torture}/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 90_000,

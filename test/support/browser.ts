@@ -64,6 +64,9 @@ export const quiet = [
   '--disable-features=OptimizationHints,MediaRouter,Translate',
 ]
 
+/** No process is made ahead for a page that may come: where tests fill every core, it costs more than it saves. */
+const noSpare = '--disable-features=SpareRendererForSitePerProcess'
+
 /** The id of the extension in Firefox tests: fixed, so that its pages have known addresses. */
 const firefoxUuid = '7d2b0c5e-4a5e-4a39-9d0b-2a5d3a3f7c11'
 
@@ -133,7 +136,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
           headless: options.headless ?? true,
           pipe: true,
           enableExtensions: [extension],
-          args: [...quiet, ...server.chromiumArgs, ...(options.args ?? [])],
+          args: [...quiet, noSpare, ...server.chromiumArgs, ...(options.args ?? [])],
           defaultViewport: { width: 1280, height: 900 },
         })
       : puppeteer.launch({

@@ -34,7 +34,7 @@ afterEach(() => stage.close())
 /** The newest run, opened from the history in a tab. */
 async function newestRun(): Promise<Page> {
   const page = await stage.openOwn('popup.html')
-  await click(page, '.foot .push + button')
+  await click(page, '.push > button')
   await click(page, '.runs button')
   return page
 }

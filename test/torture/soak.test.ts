@@ -6,7 +6,7 @@ import { addToken, allowWrites, closePanel, confirm, openPanel, reads } from '..
 import { begin, goHome, runThrough, undoRun } from '../support/walk'
 
 /** How often everything is done: `npm run torture` takes eighty; with more, the rate of one worker would be used up. */
-const rounds = Number(process.env['ROUNDS'] ?? 4)
+const rounds = Number(process.env['ROUNDS'] ?? 2)
 /** The worker ends in each round up to this one, and lives on in all that follow. */
 const warm = Math.ceil(rounds / 2)
 /** How many objects the worker may keep of each round, besides what it keeps once: the browser keeps a few of each request. */

@@ -158,7 +158,17 @@ function testFlight(state: State, app: Row, base: string, rest: string[]): Page 
 function elsewhere(state: State, [first, second]: string[]): Page | undefined {
   if (first === 'access' && second === 'users')
     return listOf('Users', state.data.rows.users, { username: 'User', roles: 'Roles' })
-  const known = ['access', 'business', 'agreements', 'itc', 'trends', 'analytics', 'xcode-cloud', 'ci-setup']
+  const known = [
+    'access',
+    'business',
+    'agreements',
+    'itc',
+    'trends',
+    'analytics',
+    'xcode-cloud',
+    'frameworks',
+    'ci-setup',
+  ]
   return known.includes(first ?? '') ? plain([first, second].filter(Boolean).join(', ')) : undefined
 }
 
