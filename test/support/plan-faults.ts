@@ -32,6 +32,9 @@ const chosen = (of: number, seed: number): number[] => {
   return all
 }
 
+/** The faults that the nth plan meets: all; or, where each is met at one request only, half: the next plan meets the others. */
+const metBy = (n: number) => Object.entries(faults).filter((_, i) => most > 1 || (i + n) % 2 === 0)
+
 const undoable = (trial: Trial): boolean =>
   trial.run.stages.flatMap(callsOf).every(call => !('none' in call.undo))
 
@@ -52,9 +55,9 @@ function expectNothingDoubled(trial: Trial, why: string): void {
 /** Holds every plan of a portal to what any plan promises, whatever happens to any of its requests. */
 export function describePlans(portal: PortalId): void {
   const plans = actions.flatMap(action =>
-    action.kind === 'plan' && action.id.startsWith(`${portal}.`) ? [[action.id, action] as const] : [],
+    action.kind === 'plan' && action.id.startsWith(`${portal}.`) ? [action] : [],
   )
-  describe.each(plans)('%s', (_id, plan) => {
+  describe.each(plans.map((plan, n) => [plan.id, plan, n] as const))('%s', (_id, plan, n) => {
     it('previews the same at any moment of a day', async () => {
       const first = await prepare(plan)
       const second = await prepare(plan)
@@ -81,7 +84,7 @@ export function describePlans(portal: PortalId): void {
       if (leavesNothing(trial)) expect(trial.lab.snapshot()).toEqual(trial.before)
     })
 
-    it.each(Object.entries(faults))('survives at any request: %s', async (name, fault) => {
+    it.each(metBy(n))('survives at any request: %s', async (name, fault) => {
       for (const nth of chosen(await requestsOf(plan), name.length)) {
         const trial = await prepare(plan)
         const why = `${name} at request ${nth}`
