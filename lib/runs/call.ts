@@ -15,6 +15,9 @@ const maxTries = 4
 /** Answers after which nobody knows whether the write took effect. */
 const lostCodes: readonly FaultCode[] = ['offline', 'timeout', 'redirected', 'malformed', 'server']
 
+/** How many lags long what was accepted (202) is looked for before it is sent once more. */
+const patience = 10
+
 /** Faults that concern the credential or the portal as a whole: the run waits for a person instead of failing. */
 const pausing: readonly FaultCode[] = [
   'unauthorized',
@@ -202,7 +205,11 @@ async function settleLost(world: World, run: RunRecord, call: Call, lost: Outcom
     at: world.now(),
     state,
   })
-  const again = tries < maxTries ? carried : found('failed', lost.fault ? { fault: lost.fault } : {})
+  const lag = world.lag(run)
+  const waits = lost.fault?.status === 202 && world.now() < lost.at + patience * lag
+  const later: Outcome = { ...lost, notBefore: world.now() + lag }
+  const failed = found('failed', lost.fault ? { fault: lost.fault } : {})
+  const again = waits ? later : tries < maxTries ? carried : failed
   const seen = await readFor(world, run, settle)
   switch (settle.by) {
     case 'state': {
@@ -223,9 +230,7 @@ async function settleLost(world: World, run: RunRecord, call: Call, lost: Outcom
       const done = rowsDone(settle, openRows(call, before), seen)
       const rows = { ...before, ...Object.fromEntries(done.map(row => [row, { state: 'done' as const }])) }
       if (openRows(call, rows).length === 0) return found(stateOfRows(rows), { rows })
-      if (tries < maxTries) return { ...carried, rows }
-      const end = failedAs(call, rows)
-      return found(end.state, { ...end, ...(lost.fault ? { fault: lost.fault } : {}) })
+      return again === failed ? { ...failed, ...failedAs(call, rows) } : { ...again, rows }
     }
     case 'again':
       return again

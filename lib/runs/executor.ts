@@ -145,7 +145,8 @@ async function halt(world: World, run: RunRecord): Promise<void> {
 }
 
 async function oneStep(world: World, run: RunRecord): Promise<void> {
-  if (await stopAsked(run.id)) {
+  const stopping = await stopAsked(run.id)
+  if (stopping) {
     const open = current(run)
     const sending =
       open && callsOf(open).some(call => ['sending', 'lost'].includes(open.outcomes[call.id]?.state ?? ''))
@@ -164,15 +165,21 @@ async function oneStep(world: World, run: RunRecord): Promise<void> {
         return put(world, run, { state: 'paused', pause: { because: 'upload', step: step.id } })
       continue
     }
-    const call = step.calls.find(c => !ended(stage.outcomes[c.id]))
+    const open = step.calls.filter(c => !ended(stage.outcomes[c.id]))
+    const full = run.until !== null && rowsBegun(stage) >= run.until
+    const call =
+      open.find(({ id }) =>
+        stage.outcomes[id] ? !isLater(stage.outcomes[id], world.now()) : !stopping && !full,
+      ) ?? open[0]
     if (!call) continue
     const outcome = stage.outcomes[call.id]
-    if (!outcome && run.until !== null && rowsBegun(stage) >= run.until) {
-      return put(world, run, { state: 'paused', pause: { because: 'look', after: run.until } })
+    if (!outcome && full) {
+      return put(world, run, { state: 'paused', pause: { because: 'look', after: run.until ?? 0 } })
     }
+    if (isLater(outcome, world.now())) return put(world, run, { notBefore: outcome?.notBefore ?? 0 })
     await advance(world, run, call, outcome, (noted: Outcome) => {
       stage.outcomes[call.id] = noted
-      return put(world, run, { notBefore: noted.notBefore ?? 0 })
+      return put(world, run, { notBefore: isLater(noted, world.now()) ? 0 : (noted.notBefore ?? 0) })
     })
     const after = stage.outcomes[call.id]
     if (after && ended(after) && !achieved(after) && after.state !== 'skipped' && step.calls.length === 1) {
@@ -181,6 +188,10 @@ async function oneStep(world: World, run: RunRecord): Promise<void> {
     return
   }
 }
+
+/** What the portal has accepted (202) takes its time: the calls after it do not wait for that. */
+const isLater = (outcome: Outcome | undefined, now: number): boolean =>
+  outcome?.state === 'lost' && outcome.fault?.status === 202 && (outcome.notBefore ?? 0) > now
 
 /** The first stage that has something left to do. */
 function current(run: RunRecord): StoredStage | undefined {

@@ -147,6 +147,7 @@ function advance(state: State, now: number): void {
     if (!row) continue
     state.now = next.at
     if (next.event === 'remove') state.remove(next.type, row)
+    else if (next.of) state.disconnect(next.type, row, next.of.name, next.of.id)
     else events.get(next.event)?.(state, row)
   }
   state.now = now

@@ -22,6 +22,8 @@ interface Later {
   event: string
   type: Type
   id: string
+  /** What is let go of: the relationship, and what it leads to. */
+  of?: { name: string; id: string }
 }
 
 /** Everything the portal holds: plain data, to be compared before and after. */
@@ -219,8 +221,8 @@ export class State {
   }
 
   /** Has an event of a family happen to a resource after some milliseconds. */
-  later(ms: number, event: string, type: Type, id: string): void {
-    this.data.later.push({ at: this.now + ms, event, type, id })
+  later(ms: number, event: string, type: Type, id: string, of?: Later['of']): void {
+    this.data.later.push({ at: this.now + ms, event, type, id, ...(of ? { of } : {}) })
   }
 }
 

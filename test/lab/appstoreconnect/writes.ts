@@ -127,11 +127,15 @@ export function link(act: Act, type: Type, row: Row, name: string): Answer {
   return done
 }
 
-/** Lets a relationship lead to less. */
+/** Lets a relationship lead to less. 202: it does so later. */
 export function unlink(act: Act, type: Type, row: Row, name: string, status: 202 | 204): Answer {
   const others = pointedAt(act, type, name)
   hooksOf(type).unlink?.[name]?.(act, row, others)
-  for (const { id } of others) act.state.disconnect(type, row, name, id)
+  const { state } = act
+  for (const { id } of others)
+    if (status === 202 && state.dials.lateMs > 0)
+      state.later(state.dials.lateMs, 'unlink', type, row.id, { name, id })
+    else state.disconnect(type, row, name, id)
   return { status }
 }
 

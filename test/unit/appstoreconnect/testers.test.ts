@@ -23,6 +23,50 @@ describe('taking out', () => {
     expect(members('Beta')).not.toContain('tester-1-7@example.com')
   })
 
+  it.each([0, 1, 5])('of an app: %d batches that were only promised count when they are so', async n => {
+    const { bench, dials, lab, state, members } = world()
+    dials.lateMs = 100_000
+    const of = (name: string) => members(name).filter(email => typeof email === 'string')
+    const testers = [...new Set([...of('Beta'), ...of('Open beta')])].slice(0, 1 + 4 * n)
+    const run = await bench.preview('appstoreconnect.testers.remove', app, { testers })
+    const after = await bench.apply(run)
+    expect(after.state).toBe('done')
+    expect(state.data.later.filter(({ event }) => event === 'unlink')).toEqual([])
+    for (const email of testers) expect(members('Beta')).not.toContain(email)
+    // Nothing that was promised is asked for twice.
+    expect(lab.record.of('apps_betaTesters_deleteToManyRelationship')).toHaveLength(
+      Object.keys(stage(after).outcomes).length,
+    )
+  })
+
+  it('has failed where what was promised never comes', async () => {
+    const { bench, dials, state, tester } = world()
+    dials.lateMs = 1e9
+    const run = await bench.preview('appstoreconnect.testers.remove', app, {
+      testers: ['tester-1-7@example.com'],
+    })
+    const after = await bench.apply(run)
+    expect(after.state).toBe('failed')
+    expect(Object.values(stage(after).outcomes)).toMatchObject([
+      { fault: { status: 202, what: { text: expect.stringContaining('not yet done') } } },
+    ])
+    expect(state.ids('apps', state.known('apps', '6440000001'), 'betaTesters')).toContain(
+      tester('tester-1-7@example.com')[0]?.id,
+    )
+  })
+
+  it('again: who was made is gone before it is called undone, and nobody waits for each of them', async () => {
+    const { bench, clock, dials, tester, at } = world()
+    const testers = Array.from({ length: 50 }, (_, i) => `new-${i}@example.com`)
+    const run = await bench.apply(await bench.preview('appstoreconnect.group.add', at('Beta'), { testers }))
+    expect(run.state).toBe('done')
+    dials.lateMs = 100_000
+    const began = clock.now
+    expect((await bench.undo(run)).state).toBe('done')
+    for (const email of testers) expect(tester(email)).toEqual([])
+    expect(clock.now - began).toBeLessThan(15 * 60_000)
+  })
+
   it('of an app takes the groups too, and tells whom it does not find', async () => {
     const { bench, members } = world()
     const run = await bench.preview('appstoreconnect.testers.remove', app, {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { equalName } from '../../../actions/match'
-import { type Call, end, type Step } from '../../../actions/plan'
+import { type Call, end } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { definePlan, to } from '../define'
 import { refuse } from './shared/place'
@@ -15,8 +15,6 @@ import {
   roleNames,
   withdraw,
 } from './shared/team'
-
-const minute = 60_000
 
 /** Takes everything from somebody who leaves: what the portal has on three pages. */
 export const offBoard = definePlan({
@@ -91,16 +89,6 @@ export const offBoard = definePlan({
     ]
     if (calls.length === 0)
       refuse(say('{mail} is neither in the team, nor invited, nor a tester.', { mail: email }))
-    // The portal takes the end of a tester on, and carries it out later.
-    const wait: Step = {
-      id: 'ended',
-      say: say('Wait until TestFlight has done it'),
-      do: 'wait',
-      read: to({ op: 'betaTesters_getCollection', query }),
-      until: { data: [] },
-      every: 10_000,
-      deadline: 10 * minute,
-    }
     return {
       name: 'off-board',
       headline: person?.name || email,
@@ -109,10 +97,7 @@ export const offBoard = definePlan({
         'loses all access: {n} thing, listed below. It cannot be undone.',
         'loses all access: {n} things, listed below. It cannot be undone.',
       ),
-      steps: [
-        { id: 'off-board', say: say('Take all access away'), do: 'send', calls },
-        ...(testers.length > 0 ? [wait] : []),
-      ],
+      steps: [{ id: 'off-board', say: say('Take all access away'), do: 'send', calls }],
       reach: { count: calls.length, outside: true, type: email },
       notes: [
         ...(person ? [] : [say('The person is not in the team.')]),

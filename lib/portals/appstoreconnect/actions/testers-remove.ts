@@ -8,7 +8,7 @@ import { joined } from '../jsonapi'
 import { App } from '../operations/apps'
 import { BetaGroup } from '../operations/testers'
 import { groupOf, readGroup } from './shared/groups'
-import { groupPlace, takeOut, takeOutOfApp, waits } from './shared/joining'
+import { groupPlace, takeOut, takeOutOfApp } from './shared/joining'
 import { refuse } from './shared/place'
 import { mail } from './shared/team'
 import { appName, demo, few, readTesters, type Tester, testerName } from './shared/testers'
@@ -103,7 +103,7 @@ export const removeFromApp = definePlan({
         app,
         left: all.length - meant.length,
       }),
-      steps: takeOutOfApp(appId, meant),
+      steps: [takeOutOfApp(appId, meant)],
       reach: { count: meant.length, outside: true },
       notes: nobody(unknown),
     }
@@ -167,15 +167,6 @@ export const removeEverywhere = definePlan({
               }),
             },
           ],
-        },
-        // What was answered is only a promise.
-        {
-          id: 'gone',
-          say: say('Wait until it is so'),
-          do: 'wait',
-          read: one,
-          until: { data: null },
-          ...waits,
         },
       ],
       reach: { count: 1, outside: true, type: testerName(tester) },

@@ -22,9 +22,6 @@ export const groupPlace = ({ id, name, internal }: Group): Place => ({
   ...(internal ? { alone: true } : {}),
 })
 
-/** How often, and how long at most, is looked whether what the portal promised has happened. In milliseconds. */
-export const waits = { every: 10_000, deadline: 5 * 60_000 }
-
 /** A filter on as many ids still makes an address, and one page answers for all of them. */
 const batch = 100
 
@@ -119,28 +116,12 @@ export const takeOut = (id: string, title: Text, place: Place, rows: readonly Te
     },
   }))
 
-/** Takes testers out of an app, and waits until they are: the portal only promises it at first. */
-export function takeOutOfApp(appId: string, rows: readonly Tester[]): Step[] {
-  const step = batches('remove', say('Take out of the app'), false, rows, part => ({
+/** Takes testers out of an app. */
+export const takeOutOfApp = (appId: string, rows: readonly Tester[]): Step =>
+  batches('remove', say('Take out of the app'), false, rows, part => ({
     ...move(ops.apps.out, { of: 'apps', id: appId }, part),
     undo: { none: say('To come back they must be added again, which mails them.') },
   }))
-  const calls = step.do === 'send' ? step.calls : []
-  return [
-    step,
-    ...calls.map(
-      ({ id, items }): Step => ({
-        id: `gone:${id}`,
-        say: say('Wait until they are out'),
-        do: 'wait',
-        read: whoOf('apps', appId, items?.rows ?? []),
-        until: { 'meta.paging.total': 0 },
-        every: waits.every,
-        deadline: waits.deadline,
-      }),
-    ),
-  ]
-}
 
 /** The id of the call that makes a tester. */
 export const idOfNew = (email: string): string => `add:${email.toLowerCase()}`
