@@ -5,23 +5,20 @@ import { count, say, type Text } from '../../text/index'
 import type { Operation } from '../portal'
 import { metersOf } from './meter'
 
-// Everything may be missing in an error, even what the specification requires.
+// Everything may be missing in an error or be null, even what the specification requires.
+const text = v.fallback(v.string(), '')
 const One = v.object({
-  id: v.optional(v.string()),
-  code: v.optional(v.string(), ''),
-  title: v.optional(v.string(), ''),
-  detail: v.optional(v.string(), ''),
-  source: v.optional(v.object({ parameter: v.optional(v.string()), pointer: v.optional(v.string()) }), {}),
+  id: text,
+  code: text,
+  title: text,
+  detail: text,
+  source: v.fallback(v.object({ parameter: text, pointer: text }), { parameter: '', pointer: '' }),
 })
 type One = v.InferOutput<typeof One>
 
+const associated = v.object({ associatedErrors: v.record(v.string(), v.array(One)) })
 const Body = v.object({
-  errors: v.array(
-    v.object({
-      ...One.entries,
-      meta: v.optional(v.object({ associatedErrors: v.optional(v.record(v.string(), v.array(One)), {}) })),
-    }),
-  ),
+  errors: v.array(v.object({ ...One.entries, meta: v.fallback(associated, { associatedErrors: {} }) })),
 })
 
 /** Codes grow to the right, so they are known by how they begin; the first that fits counts. */
@@ -58,26 +55,39 @@ const waits = { minute: 60_000, hour: 5 * 60_000 }
 const few = 5
 
 /** The fault an App Store Connect answer stands for, with the portal's own words; undefined for a success. */
-export function faultOf(answer: Answer, _operation: Operation, now: number): Fault | undefined {
+export function faultOf(answer: Answer, { method }: Operation, now: number): Fault | undefined {
+  // Testers are removed so: a promise, which is looked for before it counts as done.
+  if (answer.status === 202 && method !== 'GET')
+    return new Fault('server', say('App Store Connect has accepted it and not yet done it.'), { status: 202 })
   if (answer.status >= 200 && answer.status < 300) return undefined
   const body = v.safeParse(Body, answer.json)
-  const [first] = body.success ? body.output.errors : []
+  const all = body.success ? body.output.errors : []
+  const [first] = all
   const code = codeOf(answer.status, first)
   const wait = retryAfter(answer.headers, now) ?? (code === 'limited' ? waitBy(answer.headers) : undefined)
-  const reasons = Object.entries(first?.meta?.associatedErrors ?? {})
+  const reasons = all
+    .flatMap((error, i) => [
+      i === 0 ? '' : wordsOf(error),
+      ...Object.entries(error.meta.associatedErrors).flatMap(([path, errors]) =>
+        errors.map(one => `${wordsOf(one)} [${path}]`),
+      ),
+    ])
+    .filter(Boolean)
   return new Fault(code, whatOf(code, answer.status, first, reasons), {
     status: answer.status,
-    ...(first?.id === undefined ? {} : { support: first.id }),
+    ...(first?.id ? { support: first.id } : {}),
     ...(wait === undefined ? {} : { retryAfter: wait }),
-    ...(first === undefined || first.code === '' ? {} : { prefix: first.code }),
+    ...(first?.code ? { prefix: first.code } : {}),
   })
 }
 
 function codeOf(status: number, first: One | undefined): FaultCode {
+  // Whatever it says: what failed on the portal's side may have happened all the same.
+  if (status >= 500) return 'server'
   // The older word for a missing agreement is the bare FORBIDDEN; what it grew into is something else.
   if (first?.code === 'FORBIDDEN') return 'agreement'
   const known = byCode.find(([prefix]) => first?.code.startsWith(prefix))?.[1]
-  return known ?? byStatus[status] ?? (status >= 500 ? 'server' : 'refused')
+  return known ?? byStatus[status] ?? 'refused'
 }
 
 const waitBy = (headers: Headers): number => {
@@ -87,12 +97,12 @@ const waitBy = (headers: Headers): number => {
 
 /** What the portal said of one error: its detail, and what it is about. */
 function wordsOf({ title, detail, source }: One): string {
-  const place = source.parameter ?? source.pointer
+  const place = source.parameter || source.pointer
   const said = (detail || title).trim().slice(0, 300)
-  return place === undefined || said.includes(place) ? said : `${said} (${place})`
+  return said.includes(place) ? said : `${said} (${place})`
 }
 
-function whatOf(code: FaultCode, status: number, first: One | undefined, reasons: [string, One[]][]): Text {
+function whatOf(code: FaultCode, status: number, first: One | undefined, all: string[]): Text {
   const said = first === undefined ? '' : wordsOf(first)
   if (code === 'unauthorized') return say('App Store Connect does not accept this key.')
   if (code === 'agreement') {
@@ -108,8 +118,8 @@ function whatOf(code: FaultCode, status: number, first: One | undefined, reasons
     )
   if (code === 'limited')
     return say('App Store Connect limits the number of requests of a key. CI with the same key counts too.')
-  if (said === '') return say('App Store Connect answered with status {status}.', { status: String(status) })
-  const all = reasons.flatMap(([path, errors]) => errors.map(error => `${wordsOf(error)} [${path}]`))
+  if (said === '' && all.length === 0)
+    return say('App Store Connect answered with status {status}.', { status: String(status) })
   if (all.length === 0) return say('App Store Connect says: {said}', { said })
   const shown = all.slice(0, few).join('; ')
   return all.length > few

@@ -4,6 +4,10 @@ import type { Body, Kept } from '../portal'
 /** A field that some answers leave out and others send as null. */
 export const maybe = <S extends v.GenericSchema>(schema: S) => v.optional(v.nullable(schema))
 
+/** An object that may be missing with all that is in it. */
+export const some = <A extends v.ObjectEntries>(entries: A) =>
+  v.pipe(v.nullish(v.unknown(), {}), v.object(entries))
+
 /** What points at a resource: its type and its id. */
 const Pointer = v.object({ type: v.string(), id: v.string() })
 type Pointer = v.InferOutput<typeof Pointer>
@@ -20,19 +24,19 @@ const Any = v.object({
 
 /**
  * The schema of a resource: its type, and the attributes that are read. The specification requires none of them,
- * so all are {@link maybe}; what asks with `fields` names at least one of them.
+ * so all are {@link maybe}, and there may be none.
  */
 export const resource = <T extends string, A extends v.ObjectEntries>(type: T, attributes: A) =>
   v.object({
     type: v.literal(type),
     id: v.string(),
-    attributes: v.object(attributes),
+    attributes: some(attributes),
     relationships: v.optional(v.record(v.string(), Relationship), {}),
   })
 
 const included = v.optional(v.array(Any), [])
 const next = v.object({ next: maybe(v.string()) })
-const paging = v.object({ paging: v.object({ total: maybe(v.number()) }) })
+const paging = some({ paging: some({ total: maybe(v.number()) }) })
 
 /** The schema of a document that holds one resource. */
 export const single = <S extends v.GenericSchema>(schema: S) => v.object({ data: schema, included })
@@ -49,7 +53,7 @@ export const made = <S extends v.GenericSchema>(schema: S) =>
 
 /** The schema of a page of resources. */
 export const collection = <S extends v.GenericSchema>(schema: S) =>
-  v.object({ data: v.array(schema), included, links: next, meta: maybe(paging) })
+  v.object({ data: v.array(schema), included, links: next, meta: paging })
 
 /** The body that makes a resource, or changes one that has an id. */
 export const bodyOf = (

@@ -32,6 +32,9 @@ describe('an error is known by how its code begins', () => {
     [422, 'ENTITY_UNPROCESSABLE', 'conflict'],
     [429, 'RATE_LIMIT_EXCEEDED', 'limited'],
     [500, 'UNEXPECTED_ERROR', 'server'],
+    // A write that failed on the portal's side may have happened, whatever the code says.
+    [503, 'CONFLICT', 'server'],
+    [500, 'NOT_FOUND', 'server'],
     [403, 'SOMETHING_NEW', 'forbidden'],
   ])('%i %s', (status, code, wanted) => {
     const found = fault(status, body(code))
@@ -49,6 +52,34 @@ describe('an error is known by how its code begins', () => {
     expect(fault(status, json).code).toBe(wanted),
   )
 
+  it('is known by its code where everything else of it is null', () => {
+    const nothing = {
+      id: null,
+      status: null,
+      title: null,
+      detail: null,
+      source: null,
+      meta: null,
+      links: null,
+    }
+    const code = 'FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED'
+    expect(fault(403, { errors: [{ ...nothing, code }] })).toMatchObject({ code: 'agreement' })
+    const double = 'ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE'
+    expect(fault(409, { errors: [{ ...nothing, code: double, source: { pointer: null } }] }).more).toEqual({
+      status: 409,
+      prefix: double,
+    })
+  })
+
+  it('a write that was only accepted is done by nobody yet; a read says so itself', () => {
+    const accepted = { status: 202, json: undefined, headers: new Headers() }
+    expect(faultOf(accepted, operations.betaTesters_deleteInstance, 0)?.data()).toMatchObject({
+      code: 'server',
+      status: 202,
+    })
+    expect(faultOf(accepted, operations.apps_getCollection, 0)).toBeUndefined()
+  })
+
   it('a success is none', () =>
     expect(
       faultOf({ status: 204, json: undefined, headers: new Headers() }, operations.apps_getCollection, 0),
@@ -56,6 +87,18 @@ describe('an error is known by how its code begins', () => {
 })
 
 describe('what it says', () => {
+  it('is all that the portal said, not its first error alone', () => {
+    const name = { code: 'ENTITY_ERROR.ATTRIBUTE.REQUIRED', detail: 'Give a name.' }
+    const mail = { ...name, detail: 'Give a mail address.', source: { pointer: '/data/attributes/email' } }
+    const why = { '/v1/builds/1': [{ code: 'STATE_ERROR', title: 'The build has expired.' }] }
+    const both = { errors: [name, mail, { code: 'STATE_ERROR', meta: { associatedErrors: why } }] }
+    expect(t(fault(409, both).what)).toBe(
+      'App Store Connect says: Give a name. Give a mail address. (/data/attributes/email); The build has expired. [/v1/builds/1]',
+    )
+    const bare = { errors: [{ code: 'STATE_ERROR', meta: { associatedErrors: why } }] }
+    expect(t(fault(409, bare).what)).toContain('The build has expired.')
+  })
+
   it('names the parameter', () =>
     expect(t(fault(400, body('PARAMETER_ERROR.INVALID', { source: { parameter: 'sort' } })).what)).toContain(
       'The detail. (sort)',

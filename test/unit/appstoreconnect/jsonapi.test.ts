@@ -8,6 +8,7 @@ import {
   nextPage,
   resource,
 } from '../../../lib/portals/appstoreconnect/jsonapi'
+import { operations } from '../../../lib/portals/appstoreconnect/operations/index'
 
 const App = resource('apps', { name: maybe(v.string()) })
 const Version = resource('appStoreVersions', { versionString: maybe(v.string()) })
@@ -63,5 +64,45 @@ describe('the next page', () => {
   it('has a cursor', () => {
     expect(cursorOf('https://api.example.com/v1/apps?limit=2&cursor=c')).toBe('c')
     expect(cursorOf('not a link')).toBeUndefined()
+  })
+})
+
+describe('what the specification lets be missing', () => {
+  const reads = Object.entries(operations).filter(([, { method }]) => method === 'GET')
+  const lists = reads.filter(([, operation]) => 'pages' in operation)
+  /** A resource with nothing but what it must have. */
+  const bare = (answer: v.GenericSchema, document: (row: object) => object): v.BaseIssue<unknown>[] => {
+    const { issues = [] } = v.safeParse(answer, document({ id: '1', type: '?' }))
+    const [asked] = issues.filter(issue => v.getDotPath(issue)?.endsWith('.type'))
+    const type = JSON.parse(asked?.expected ?? '""') as string
+    const again = v.safeParse(answer, document({ id: '1', type }))
+    return [...(again.issues ?? [])]
+  }
+  it('leaves every list readable, and a last page that is empty', () => {
+    expect(lists.length).toBeGreaterThan(20)
+    for (const [name, { answer }] of lists) {
+      expect([name, bare(answer, row => ({ data: [row], links: {} }))]).toEqual([name, []])
+      expect([name, bare(answer, row => ({ data: [row, row], links: { next: null }, meta: {} }))]).toEqual([
+        name,
+        [],
+      ])
+      expect([name, v.is(answer, { data: [], links: { self: 'x' }, meta: { paging: {} } })]).toEqual([
+        name,
+        true,
+      ])
+    }
+  })
+  it('leaves every resource readable', () => {
+    const ones = reads.filter(
+      ([name]) => !lists.some(([list]) => list === name) && !/(Reports_|_getMetrics|token)/i.test(name),
+    )
+    expect(ones.length).toBeGreaterThan(10)
+    for (const [name, { answer }] of ones)
+      expect([name, bare(answer, row => ({ data: row }))]).toEqual([name, []])
+  })
+  it('asks nothing of the answer to a change', () => {
+    for (const [name, { method, answer }] of Object.entries(operations))
+      if (method === 'PATCH' || method === 'DELETE')
+        expect([name, v.is(answer, undefined)]).toEqual([name, true])
   })
 })

@@ -51,10 +51,10 @@ export const groupFacts = defineQuery({
           ? { pill: say('Open to the public'), tone: 'warn' }
           : { pill: say('External'), tone: 'calm' },
       facts: [
-        { label: say('Testers'), value: testers.meta?.paging.total ?? testers.data.length },
+        { label: say('Testers'), value: testers.meta.paging.total ?? testers.data.length },
         {
           label: say('Builds'),
-          value: hasAccessToAllBuilds ? say('all') : (builds.meta?.paging.total ?? null),
+          value: hasAccessToAllBuilds ? say('all') : (builds.meta.paging.total ?? null),
         },
         {
           label: say('Newest build'),

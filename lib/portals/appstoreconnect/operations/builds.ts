@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { operation } from '../../portal'
-import { collection, made, maybe, resource, single } from '../jsonapi'
+import { collection, made, maybe, resource, single, some } from '../jsonapi'
 
 /** A build; `usesNonExemptEncryption` is null as long as export compliance is not answered. */
 export const Build = resource('builds', {
@@ -57,10 +57,10 @@ const number = maybe(v.number())
 const Usages = v.object({
   data: v.array(
     v.object({
-      dataPoints: v.optional(
+      dataPoints: v.nullish(
         v.array(
           v.object({
-            values: v.object({
+            values: some({
               installCount: number,
               sessionCount: number,
               crashCount: number,

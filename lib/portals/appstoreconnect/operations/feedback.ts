@@ -30,9 +30,7 @@ const Screenshot = resource('betaFeedbackScreenshotSubmissions', {
   screenshots: maybe(v.array(v.object({ url: text, width: number, height: number, expirationDate: text }))),
 })
 
-const Log = v.object({
-  data: v.nullable(v.object({ id: v.string(), attributes: v.object({ logText: text }) })),
-})
+const Log = v.object({ data: maybe(resource('betaCrashLogs', { logText: text })) })
 
 const pages = { pages: 'nextLink' } as const
 const of = '/v1/apps/{id}' as const

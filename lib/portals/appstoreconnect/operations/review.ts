@@ -17,6 +17,7 @@ export const AppInfoTexts = resource('appInfoLocalizations', {
   privacyPolicyUrl: maybe(v.string()),
 })
 
+const nothing = v.unknown()
 const submissions = '/v1/reviewSubmissions' as const
 const items = '/v1/reviewSubmissionItems' as const
 
@@ -24,12 +25,7 @@ const items = '/v1/reviewSubmissionItems' as const
 export const review = {
   reviewSubmissions_getInstance: operation('review', 'GET', `${submissions}/{id}`, single(ReviewSubmission)),
   reviewSubmissions_createInstance: operation('review', 'POST', submissions, made(ReviewSubmission)),
-  reviewSubmissions_updateInstance: operation(
-    'review',
-    'PATCH',
-    `${submissions}/{id}`,
-    single(ReviewSubmission),
-  ),
+  reviewSubmissions_updateInstance: operation('review', 'PATCH', `${submissions}/{id}`, nothing),
   reviewSubmissions_items_getToManyRelated: operation(
     'review',
     'GET',
@@ -38,7 +34,7 @@ export const review = {
     { pages: 'nextLink' },
   ),
   reviewSubmissionItems_createInstance: operation('review', 'POST', items, made(ReviewItem)),
-  reviewSubmissionItems_updateInstance: operation('review', 'PATCH', `${items}/{id}`, single(ReviewItem)),
+  reviewSubmissionItems_updateInstance: operation('review', 'PATCH', `${items}/{id}`, nothing),
   apps_appInfos_getToManyRelated: operation('apps', 'GET', '/v1/apps/{id}/appInfos', collection(AppInfo), {
     pages: 'nextLink',
   }),

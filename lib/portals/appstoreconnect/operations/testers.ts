@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { operation } from '../../portal'
-import { collection, made, maybe, resource, single } from '../jsonapi'
+import { collection, made, maybe, resource, single, some } from '../jsonapi'
 
 const text = maybe(v.string())
 const flag = maybe(v.boolean())
@@ -35,11 +35,11 @@ export const BetaGroup = resource('betaGroups', {
 const Usages = v.object({
   data: v.array(
     v.object({
-      dataPoints: v.optional(
-        v.array(v.object({ values: v.object({ sessionCount: number, crashCount: number }) })),
+      dataPoints: v.nullish(
+        v.array(v.object({ values: some({ sessionCount: number, crashCount: number }) })),
         [],
       ),
-      dimensions: v.object({ betaTesters: v.object({ data: v.string() }) }),
+      dimensions: some({ betaTesters: some({ data: text }) }),
     }),
   ),
   links: v.object({ next: text }),
@@ -78,7 +78,7 @@ export const testers = {
   betaGroups_getCollection: operation('testflight', 'GET', '/v1/betaGroups', collection(BetaGroup), pages),
   betaGroups_getInstance: operation('testflight', 'GET', group, single(BetaGroup)),
   betaGroups_createInstance: operation('testflight', 'POST', '/v1/betaGroups', made(BetaGroup)),
-  betaGroups_updateInstance: operation('testflight', 'PATCH', group, single(BetaGroup)),
+  betaGroups_updateInstance: operation('testflight', 'PATCH', group, nothing),
   betaGroups_deleteInstance: operation('testflight', 'DELETE', group, nothing),
   betaGroups_betaTesters_createToManyRelationship: operation(
     'testflight',

@@ -4,6 +4,8 @@ import { collection, made, maybe, resource, single } from '../jsonapi'
 
 const details = maybe(v.array(v.object({ code: maybe(v.string()), description: maybe(v.string()) })))
 
+const nothing = v.unknown()
+
 /** A build on its way in. */
 const BuildUpload = resource('buildUploads', {
   cfBundleShortVersionString: maybe(v.string()),
@@ -52,5 +54,5 @@ export const uploads = {
     made(BuildUploadFile),
   ),
   buildUploadFiles_getInstance: operation('testflight', 'GET', uploadFile, single(WithParts)),
-  buildUploadFiles_updateInstance: operation('testflight', 'PATCH', uploadFile, made(BuildUploadFile)),
+  buildUploadFiles_updateInstance: operation('testflight', 'PATCH', uploadFile, nothing),
 }

@@ -38,7 +38,7 @@ const nothing = v.unknown()
 export const versions = {
   appStoreVersions_getInstance: operation('apps', 'GET', version, single(AppStoreVersion)),
   appStoreVersions_createInstance: operation('apps', 'POST', '/v1/appStoreVersions', made(AppStoreVersion)),
-  appStoreVersions_updateInstance: operation('apps', 'PATCH', version, single(AppStoreVersion)),
+  appStoreVersions_updateInstance: operation('apps', 'PATCH', version, nothing),
   appStoreVersions_deleteInstance: operation('apps', 'DELETE', version, nothing),
   appStoreVersions_build_updateToOneRelationship: operation(
     'apps',
@@ -57,20 +57,15 @@ export const versions = {
     'apps',
     'PATCH',
     '/v1/appStoreVersionLocalizations/{id}',
-    single(VersionTexts),
+    nothing,
   ),
   appStoreVersionPhasedReleases_createInstance: operation('apps', 'POST', phased, made(PhasedRelease)),
-  appStoreVersionPhasedReleases_updateInstance: operation(
-    'apps',
-    'PATCH',
-    `${phased}/{id}`,
-    single(PhasedRelease),
-  ),
+  appStoreVersionPhasedReleases_updateInstance: operation('apps', 'PATCH', `${phased}/{id}`, nothing),
   appStoreVersionPhasedReleases_deleteInstance: operation('apps', 'DELETE', `${phased}/{id}`, nothing),
   appStoreVersionReleaseRequests_createInstance: operation(
     'apps',
     'POST',
     '/v1/appStoreVersionReleaseRequests',
-    made(v.object({ id: v.string() })),
+    nothing,
   ),
 }

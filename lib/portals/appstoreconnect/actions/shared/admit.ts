@@ -87,9 +87,9 @@ export async function admit(
       query: { 'filter[apps]': app.id, 'fields[betaTesters]': 'email', limit: 1 },
     }),
   ])
-  const now = first.meta?.paging.total ?? 0
+  const now = first.meta.paging.total
   const mails = fresh.length + linked.filter(({ attributes }) => attributes.state === 'NOT_INVITED').length
-  if (fresh.length > 0 && now + fresh.length > mostOfApp)
+  if (typeof now === 'number' && fresh.length > 0 && now + fresh.length > mostOfApp)
     refuse(
       say(
         '{app} has {now} testers and may have {most}: there is no room for {n} more. Take inactive testers out first.',
@@ -136,7 +136,9 @@ export async function admit(
         'At most {n} person is mailed by App Store Connect.',
         'At most {n} people are mailed by App Store Connect.',
       ),
-      say('{app} has {now} testers now.', { app: app.name, now }),
+      ...(typeof now === 'number'
+        ? [count(now, '{app} has {n} tester now.', '{app} has {n} testers now.', { app: app.name })]
+        : []),
       count(
         requests,
         'About {n} request; {of} an hour are for Gangway, the rest of the key’s rate is left to CI.',

@@ -121,7 +121,7 @@ export async function listBuilds(
   const found: Listed = { builds: [], total: 0 }
   for await (const page of pages({ op: 'builds_getCollection', query })) {
     for (const row of page.data) found.builds.push({ build: buildOf(page, row), row, page })
-    found.total = Math.max(page.meta?.paging.total ?? 0, found.builds.length)
+    found.total = Math.max(page.meta.paging.total ?? 0, found.builds.length)
     if (found.builds.length >= most) break
   }
   return { ...found, builds: found.builds.slice(0, most) }

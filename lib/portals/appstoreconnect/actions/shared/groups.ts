@@ -92,7 +92,7 @@ export async function peopleIn({ pages }: Pick<Reads, 'pages'>, groups: readonly
     limit: 200,
   }
   for await (const { data, meta } of pages({ op: 'betaTesters_getCollection', query })) {
-    const total = meta?.paging.total
+    const total = meta.paging.total
     if (typeof total === 'number') return total
     n += data.length
   }

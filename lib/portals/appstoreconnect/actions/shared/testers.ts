@@ -114,7 +114,8 @@ export async function readUsage({ pages }: Reads, id: string, period: string): P
     for (const { dataPoints, dimensions } of data) {
       const sum = (name: 'sessionCount' | 'crashCount') =>
         dataPoints.reduce((all, { values }) => all + (values[name] ?? 0), 0)
-      found.set(dimensions.betaTesters.data, { sessions: sum('sessionCount'), crashes: sum('crashCount') })
+      const id = dimensions.betaTesters.data
+      if (id) found.set(id, { sessions: sum('sessionCount'), crashes: sum('crashCount') })
     }
   return found
 }
