@@ -150,7 +150,7 @@ function registering({ udid, name, platform }: Fresh): Call {
       settle: {
         by: 'state',
         read,
-        ready: { 'data.attributes.status': 'ENABLED' },
+        ready: {},
         done: { 'data.attributes.status': 'DISABLED' },
       },
       left: say('A device cannot be deleted: it is disabled, and its place stays taken.'),

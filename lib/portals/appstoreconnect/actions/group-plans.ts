@@ -86,10 +86,8 @@ export const createGroup = definePlan({
           }),
           settle: {
             by: 'made',
-            read: to({
-              op: 'betaGroups_getCollection',
-              query: { 'filter[app]': appId, 'filter[name]': name, limit: 200 },
-            }),
+            // By no name: a comma in it would divide the filter.
+            read: to({ op: 'betaGroups_getCollection', query: { 'filter[app]': appId, limit: 200 } }),
             at: 'data',
             match: { 'attributes.name': name },
             id: 'id',
@@ -147,8 +145,14 @@ export const switchPublicLink = definePlan({
           }
         : enabled
     const path = { id: groupId }
+    // A link that was never on is told as null, or not at all.
     const seen = (values: Match): Match =>
-      Object.fromEntries(Object.entries(values).map(([name, value]) => [`data.attributes.${name}`, value]))
+      Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [
+          `data.attributes.${name}`,
+          value === false ? [false, null] : value,
+        ]),
+      )
     const write = (attributes: typeof was | typeof now) =>
       to({
         op: 'betaGroups_updateInstance',

@@ -11,6 +11,7 @@ import {
   appsNamed,
   appsText,
   checkRights,
+  either,
   mail,
   ofTeam,
   readInvited,
@@ -111,7 +112,10 @@ export const invitePeople = definePlan({
     const call = (guest: Guest): Call => {
       const state = {
         by: 'state',
-        read: to({ op: 'userInvitations_getCollection', query: { 'filter[email]': guest.mail, limit: 200 } }),
+        read: to({
+          op: 'userInvitations_getCollection',
+          query: { 'filter[email]': either(guest.mail), limit: 200 },
+        }),
         of: { at: 'data', key: 'attributes.email', value: guest.mail },
       } as const
       const id = `invite:${guest.mail.toLowerCase()}`

@@ -8,6 +8,7 @@ import {
   accessPage,
   appsText,
   checkChangeable,
+  either,
   mail,
   ofTeam,
   readInvited,
@@ -45,10 +46,8 @@ export const offBoard = definePlan({
   rank: 23,
   keywords: 'users remove leave delete fire revoke access tester',
   async first(_context, { email }, tools) {
-    // The portal may or may not tell capitals apart.
-    const either = [...new Set([email, email.toLowerCase()])].join(',')
     const fields = 'email,firstName,lastName,state'
-    const query = { 'filter[email]': either, 'fields[betaTesters]': fields, limit: 200 }
+    const query = { 'filter[email]': either(email), 'fields[betaTesters]': fields, limit: 200 }
     const [team, invited, { data: testers }] = await Promise.all([
       readTeam(tools),
       readInvited(tools),

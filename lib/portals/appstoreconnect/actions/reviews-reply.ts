@@ -126,7 +126,8 @@ export const replyToReviews = definePlan({
   async first(_context, { reviews, text }, tools) {
     const rows = (await readAsked(reviews, tools)).map(review => ({
       ...review,
-      now: text.replaceAll('{name}', review.who),
+      // A function: `$&` in a name is a name.
+      now: text.replaceAll('{name}', () => review.who),
     }))
     const long = rows.find(({ now }) => now.length > mostText)
     if (long)

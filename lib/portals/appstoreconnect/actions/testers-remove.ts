@@ -10,7 +10,7 @@ import { BetaGroup } from '../operations/testers'
 import { groupOf, readGroup } from './shared/groups'
 import { groupPlace, takeOut, takeOutOfApp } from './shared/joining'
 import { refuse } from './shared/place'
-import { mail } from './shared/team'
+import { either, mail } from './shared/team'
 import { appName, demo, few, readTesters, type Tester, testerName } from './shared/testers'
 
 const most = 2500
@@ -99,10 +99,12 @@ export const removeFromApp = definePlan({
     return {
       name: 'remove',
       headline: count(meant.length, '{n} person', '{n} people'),
-      summary: say('Taken out of {app} with its groups and builds; {left} testers stay.', {
-        app,
-        left: all.length - meant.length,
-      }),
+      summary: count(
+        all.length - meant.length,
+        'Taken out of {app} with its groups and builds; {n} tester stays.',
+        'Taken out of {app} with its groups and builds; {n} testers stay.',
+        { app },
+      ),
       steps: [takeOutOfApp(appId, meant)],
       reach: { count: meant.length, outside: true },
       notes: nobody(unknown),
@@ -130,7 +132,7 @@ export const removeEverywhere = definePlan({
     const found = await read({
       op: 'betaTesters_getCollection',
       query: {
-        'filter[email]': [...new Set([email, email.toLowerCase()])].join(','),
+        'filter[email]': either(email),
         include: 'apps,betaGroups',
         'fields[apps]': 'name',
         'fields[betaGroups]': 'name',

@@ -11,12 +11,13 @@ import { changesVersion, exampleOf, inWork, oneVersion, platformField, versionRe
 
 const types = { 'by hand': 'MANUAL', 'once approved': 'AFTER_APPROVAL', 'at a time': 'SCHEDULED' } as const
 
-/** A moment as the portal may write it back: it is the same in each form. */
-const forms = (at: number): string[] => {
-  const iso = new Date(at).toISOString()
-  const bare = iso.slice(0, 19)
-  return [`${bare}Z`, iso, `${bare}+00:00`, `${bare}.000+00:00`]
-}
+/** A moment as the portal may write it back: it is the same in each form, by Greenwich or by California. */
+const forms = (at: number): string[] =>
+  [0, 7, 8].flatMap(behind => {
+    const bare = new Date(at - behind * 3600_000).toISOString().slice(0, 19)
+    const zones = behind === 0 ? ['Z', '+00:00'] : [`-0${behind}:00`]
+    return zones.flatMap(zone => [bare + zone, `${bare}.000${zone}`])
+  })
 
 /** Says how the version in work comes to people once it is approved. */
 export const scheduleVersion = definePlan({

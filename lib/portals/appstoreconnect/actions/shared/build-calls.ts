@@ -49,8 +49,8 @@ export function setAutoNotify({ beta }: Build, on: boolean): Call {
     id: 'autonotify',
     touches: on ? say('Auto-notify on') : say('Auto-notify off'),
     ...change({
-      was: { [at]: !on },
-      now: { [at]: on },
+      was: { [at]: on ? [false, null] : true },
+      now: { [at]: on ? true : [false, null] },
       read: to({
         op: 'buildBetaDetails_getInstance',
         path,

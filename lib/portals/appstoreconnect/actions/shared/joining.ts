@@ -3,6 +3,7 @@ import { say, type Text } from '../../../../text/index'
 import { to } from '../../define'
 import type { Group } from './groups'
 import type { Person } from './people'
+import { either } from './team'
 import { type Tester, testerName } from './testers'
 
 /** Where testers are let in: a group, or one build without a group. */
@@ -151,7 +152,7 @@ export function makeTester({ email, firstName, lastName }: Person, { of, id }: P
       by: 'made',
       read: to({
         op: 'betaTesters_getCollection',
-        query: { 'filter[email]': email, [`filter[${of}]`]: id, 'fields[betaTesters]': 'email' },
+        query: { 'filter[email]': either(email), [`filter[${of}]`]: id, 'fields[betaTesters]': 'email' },
       }),
       at: 'data',
       match: { 'attributes.email': [email, email.toLowerCase()] },

@@ -7,7 +7,8 @@ export interface Person {
   groups: string[]
 }
 
-const address = /^[^\s@<>",;:()[\]\\]+@[^\s@<>",;:()[\]\\]+\.[^\s@.<>",;:()[\]\\]+$/
+/** A mail address as people write one: with apostrophes, and with letters of every language. */
+export const address = /^[^\s@<>",;:()[\]\\]+@[^\s@<>",;:()[\]\\]+\.[^\s@.<>",;:()[\]\\]+$/
 const isMail = (text: string): boolean => text.length <= 254 && address.test(text)
 
 /** What a column is by its name, in the words of the portal's own file, of ours, and of spreadsheets. */

@@ -1,6 +1,7 @@
 import { count, say, type Text } from '../../../../text/index'
 import { joined } from '../../jsonapi'
 import { PhasedRelease } from '../../operations/versions'
+import { inWords } from '../../words'
 import type { Version } from './versions'
 
 /** How many of a hundred people with automatic updates get it, day by day. */
@@ -43,8 +44,10 @@ export function phasedWords(phased: Phased | undefined): Text {
       return say('day {day} of 7: {share} % get it', at)
     case 'PAUSED':
       return say('paused on day {day} of 7, at {share} %', at)
-    default:
+    case 'COMPLETE':
       return say('over: everybody gets it')
+    default:
+      return inWords(phased.state)
   }
 }
 

@@ -10,6 +10,7 @@ import { type AnswerOf, to } from '../../define'
 import { bodyOf, joined, type WithIncluded } from '../../jsonapi'
 import { App } from '../../operations/apps'
 import type { AppStoreConnectOperations } from '../../operations/index'
+import { address } from './people'
 import { refuse } from './place'
 
 type Reads = Pick<Tools<AppStoreConnectOperations>, 'read' | 'pages'>
@@ -93,9 +94,13 @@ export const rolesOf = (words: readonly string[]): string[] => [
 export const mail = v.pipe(
   v.string(),
   v.trim(),
-  v.email(({ input }) => `“${input}” is no mail address.`),
+  v.regex(address, ({ input }) => `“${input}” is no mail address.`),
   v.maxLength(254),
 )
+
+/** A filter on an address: the portal may or may not tell capitals apart. */
+export const either = (...mails: readonly string[]): string =>
+  [...new Set(mails.flatMap(one => [one, one.toLowerCase()]))].join(',')
 
 const rights = 'firstName,lastName,roles,allAppsVisible,provisioningAllowed,visibleApps'
 const apps = { include: 'visibleApps', 'limit[visibleApps]': mostSeen, 'fields[apps]': 'name' }

@@ -4,6 +4,7 @@ import type { AppStoreConnectContext } from '../../../../context/index'
 import { count, say, type Text } from '../../../../text/index'
 import type { Query } from '../../../portal'
 import type { AnswerOf, Reads } from '../../define'
+import { either } from './team'
 
 /** A tester as the portal lists them. */
 export type Tester = AnswerOf<'betaTesters_getCollection'>['data'][number]
@@ -73,8 +74,7 @@ export async function testersByMail(
     emails.slice(i * atOnce, (i + 1) * atOnce),
   )
   const found = await tools.all(parts, part => {
-    const asked = new Set(part.flatMap(email => [email, email.toLowerCase()]))
-    return readTesters(tools, { ...more, 'filter[email]': [...asked].join(',') })
+    return readTesters(tools, { ...more, 'filter[email]': either(...part) })
   })
   return new Map(found.flat().map(one => [one.attributes.email?.toLowerCase() ?? one.id, one]))
 }
