@@ -130,6 +130,21 @@ describe('submitting', () => {
     expect(sent().map(({ op }) => op)).not.toContain('reviewSubmissions_updateInstance')
   })
 
+  it('goes on where the state of the version in it is not told', async () => {
+    const { bench, lab, state } = store()
+    const run = await bench.preview('appstoreconnect.review.submit', pages.lantern)
+    const untold = () => {
+      for (const { attributes } of state.data.rows.reviewSubmissionItems) attributes.state = null
+    }
+    lab.control.fault({
+      do: 'run',
+      after: true,
+      match: { op: 'reviewSubmissionItems_createInstance' },
+      run: untold,
+    })
+    expect((await bench.apply(run)).state).toBe('done')
+  })
+
   it('of a rejected version says that it is mended first', async () => {
     const { bench, sent, version } = store()
     expect((await bench.apply(await bench.preview(submit, pages.harbour))).state).toBe('done')

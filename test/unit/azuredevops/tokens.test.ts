@@ -178,10 +178,34 @@ describe('an end that is moved', () => {
     expect((stage.notes ?? []).map(note => t(note)).join()).toContain('1 ends later already')
   })
 
-  it('of a token that somebody changed meanwhile is left alone', async () => {
+  it.each([
+    ['end', () => Object.assign(named('builds alone'), { ends: start + 10 * day })],
+    // What is written holds the scopes too: they would be as wide again as the preview saw them.
+    ['scopes', () => Object.assign(named('builds alone'), { scopes: ['vso.profile'] })],
+  ] as const)('of a token whose %s somebody changed meanwhile is left alone', async (_what, change) => {
     const run = await bench.preview('azuredevops.tokens.extend', page, { tokens: [ids()[0]], days: 180 })
-    named('builds alone').ends = start + 10 * day
+    const pat = change()
+    const now = structuredClone(pat)
     expect(statesOf(await bench.apply(run))).toEqual(['changed'])
+    expect(pat).toEqual(now)
+  })
+
+  it('writes nothing that is not told: no token becomes one for all organisations by that', async () => {
+    const pat = named('builds alone')
+    const { id, name, from, ends } = pat
+    const moment = (at: number) => new Date(at).toISOString()
+    const told = { authorizationId: id, displayName: name, validFrom: moment(from), validTo: moment(ends) }
+    const body = { continuationToken: '', patTokens: [told] }
+    lab.control.fault({ do: 'status', status: 200, body, match: { op: 'tokens.ListPats' }, times: 9 })
+    const run = await bench.preview('azuredevops.tokens.extend', page, { tokens: [id], days: 180 })
+    const [call] = run.stages.flatMap(callsOf)
+    expect(call?.request.body).toEqual({
+      authorizationId: id,
+      displayName: name,
+      validTo: '2027-05-21T00:00:00.000Z',
+    })
+    const view = await bench.query('azuredevops.tokens.list', page)
+    expect(JSON.stringify(view)).not.toContain('All organisations')
   })
 })
 
@@ -192,6 +216,12 @@ describe('tokens that are ended', () => {
       tokens: [...ids, crypto.randomUUID()],
     })
     const said = (run.stages[0]?.notes ?? []).map(note => t(note)).join()
+    expect(t(run.stages[0]?.summary ?? '')).toMatch(/ [2-9] stay\.$/)
+    const most = pats().filter(({ revoked, ends }) => !revoked && ends > start)
+    const left = await bench.stage('azuredevops.tokens.revoke', page, {
+      tokens: most.slice(1).map(({ id }) => id),
+    })
+    expect(t(left.summary)).toMatch(/ 1 stays\.$/)
     expect(said).toContain('1 of them is for all your organisations')
     expect(said).toContain('1 id is no token here')
     await bench.apply(run)

@@ -119,7 +119,9 @@ async function readBack(
   const own = items.find(item => item.version === version.id)
   if (
     !open ||
-    own?.state !== 'READY_FOR_REVIEW' ||
+    !own ||
+    own.state === 'REJECTED' ||
+    own.state === 'REMOVED' ||
     (state !== 'READY_FOR_REVIEW' && state !== 'UNRESOLVED_ISSUES')
   )
     throw new Fault('conflict', lost)

@@ -18,18 +18,27 @@ import {
   where,
 } from './shared/tokens'
 
-/** Everything of a token goes along: what is left out might be taken as a wish to change it. */
-const update = (token: Token, validTo: string) =>
-  to({
+/** All that is told of a token goes along: what is left out might be taken as a wish to change it. */
+const update = (token: Token, validTo: string) => {
+  const { authorizationId, displayName, scope, targetAccounts } = token
+  return to({
     op: 'tokens.UpdatePat',
     body: {
-      authorizationId: token.authorizationId,
-      displayName: token.displayName ?? '',
-      scope: token.scope ?? '',
+      authorizationId,
+      ...(displayName ? { displayName } : {}),
+      ...(scope ? { scope } : {}),
       validTo,
-      allOrgs: isGlobal(token),
+      ...(targetAccounts === undefined ? {} : { allOrgs: isGlobal(token) }),
     },
   })
+}
+
+/** What is written must still be so: who has narrowed a token meanwhile has it narrow. */
+const seen = ({ displayName = null, scope = null }: Token, validTo: string | null) => ({
+  displayName,
+  scope,
+  validTo,
+})
 
 /** Moves the end of tokens: what uses them goes on, and needs nothing new. */
 export const extendTokens = definePlan({
@@ -73,8 +82,8 @@ export const extendTokens = definePlan({
             now: dayOf(validTo),
           }),
           ...change({
-            was: { validTo: token.validTo ?? null },
-            now: { validTo },
+            was: seen(token, token.validTo ?? null),
+            now: seen(token, validTo),
             read: to({ op: 'tokens.GetPat', query: { authorizationId: token.authorizationId } }),
             write: values => update(token, String(values['validTo'] as string)),
           }),

@@ -43,7 +43,9 @@ const rowOf = (token: Token, now: number): Row => ({
     state: stateOf(token, now),
     range: isGlobal(token)
       ? { pill: say('All organisations'), tone: 'warn' }
-      : { pill: say('This one'), tone: 'ok' },
+      : token.targetAccounts
+        ? { pill: say('This one'), tone: 'ok' }
+        : null,
     ends: token.validTo ? { at: token.validTo } : null,
     made: token.validFrom ? { at: token.validFrom } : null,
     scope: token.scope ? { id: token.scope } : null,

@@ -42,12 +42,11 @@ export const revokeTokens = definePlan({
     return {
       name: 'revoke',
       headline: count(meant.length, '{n} token', '{n} tokens'),
-      summary: say(
-        'of yours in {org}: refused from then on, for good. What still uses them fails. {rest} stay.',
-        {
-          org,
-          rest: all.length - meant.length,
-        },
+      summary: count(
+        all.length - meant.length,
+        'of yours in {org}: refused from then on, for good. What still uses them fails. {n} stays.',
+        'of yours in {org}: refused from then on, for good. What still uses them fails. {n} stay.',
+        { org },
       ),
       steps: [
         each('revoke', say('Revoke tokens'), meant, token => ({

@@ -22,10 +22,7 @@ const Pat = v.object({
 
 /** A page of the list; the way on stands in it, and is empty at its end. */
 const Pats = v.object({
-  patTokens: v.pipe(
-    v.nullable(v.array(Pat)),
-    v.transform(rows => rows ?? []),
-  ),
+  patTokens: v.nullish(v.array(Pat), []),
 })
 
 /** One of them, as it stands in a list. */

@@ -75,8 +75,9 @@ export function daysBetween(
 /** What a token is for, in the words of whoever made it. */
 export const purposeOf = ({ displayName }: Token): Text => displayName?.trim() || say('(no name)')
 
-/** Whether a token is good for all organisations of its person. */
-export const isGlobal = ({ targetAccounts }: Token): boolean => !targetAccounts?.length
+/** Whether a token is good for all organisations of its person, where that is told. */
+export const isGlobal = ({ targetAccounts }: Token): boolean =>
+  targetAccounts !== undefined && !targetAccounts?.length
 
 /** Whether a token may do all that its person may. */
 export const isFull = ({ scope }: Token): boolean => /(^|\s)app_token(\s|$)/.test(scope ?? '')
