@@ -13,7 +13,7 @@ interface Look {
 export const callLooks: Record<CallView['state'], Look> = {
   open: { word: say('not sent'), tone: 'calm', glyph: '·' },
   sending: { word: say('sending'), tone: 'calm', glyph: '…' },
-  lost: { word: say('no answer, reading'), tone: 'warn', glyph: '…' },
+  lost: { word: say('not known yet'), tone: 'warn', glyph: '…' },
   waiting: { word: say('waiting'), tone: 'calm', glyph: '…' },
   done: { word: say('done'), tone: 'ok', glyph: '✓' },
   already: { word: say('already so'), tone: 'calm', glyph: '=' },
