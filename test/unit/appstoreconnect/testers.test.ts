@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { reasonOf } from '../../../lib/portals/appstoreconnect/actions/tester-why'
+import { runsIn } from '../../../lib/runs/journal'
+import { stop } from '../../../lib/runs/runs'
 import type { Text } from '../../../lib/text/index'
 import type { Row } from '../../lab/appstoreconnect/types'
 import { app, importing, stage, t, words, world } from './testers-help'
@@ -65,6 +67,28 @@ describe('taking out', () => {
     expect((await bench.undo(run)).state).toBe('done')
     for (const email of testers) expect(tester(email)).toEqual([])
     expect(clock.now - began).toBeLessThan(15 * 60_000)
+  })
+
+  it('stops at once, and says of what was only promised how it ended', async () => {
+    const { bench, dials, lab, tester, at } = world()
+    const testers = Array.from({ length: 30 }, (_, i) => `new-${i}@example.com`)
+    const run = await bench.apply(await bench.preview('appstoreconnect.group.add', at('Beta'), { testers }))
+    dials.lateMs = 100_000
+    lab.control.fault({
+      do: 'run',
+      match: { op: 'betaTesters_deleteInstance', nth: 12 },
+      run: async () => {
+        const [open] = await runsIn(['running'])
+        await stop(open?.id ?? '', 0)
+      },
+    })
+    const undone = await bench.undo(run)
+    expect(undone.state).toBe('stopped')
+    expect(lab.record.of('betaTesters_deleteInstance')).toHaveLength(12)
+    expect(Object.values(stage(undone).outcomes).map(({ state }) => state)).toEqual(
+      Array.from({ length: 12 }, () => 'done'),
+    )
+    expect(testers.filter(email => tester(email).length > 0)).toHaveLength(18)
   })
 
   it('of an app takes the groups too, and tells whom it does not find', async () => {

@@ -173,7 +173,11 @@ export const inactiveTesters = defineQuery({
         },
       ],
       notes: [
-        say('{all} testers in all; an app may have 10,000 from outside.', { all: testers.length }),
+        count(
+          testers.length,
+          '{n} tester in all; an app may have 10,000 from outside.',
+          '{n} testers in all; an app may have 10,000 from outside.',
+        ),
         say('Who was invited a moment ago had no time yet: look at the state.'),
       ],
       empty: say('Everybody used it.'),
