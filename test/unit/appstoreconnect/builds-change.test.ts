@@ -103,6 +103,18 @@ describe('expiring', () => {
     return here
   }
 
+  it.each(['WAITING_FOR_REVIEW', 'HELD_BY_APPLE', null])(
+    'keeps what is in a review that is %s',
+    async word => {
+      const { bench, state, build } = attached()
+      const review = state.one('builds', build(105), 'betaAppReviewSubmission')
+      if (review) review.attributes.betaReviewState = word
+      const stage = await bench.stage(act('builds.expire'), `${app}/testflight/ios`, { days: 0, keep: 1 })
+      expect(said(stage)).toContain('5.11.2 (105) is in beta review')
+      expect(ids(stage)).not.toContain(`expire:${build(105).id}`)
+    },
+  )
+
   it('keeps what is in use, and says why', async () => {
     const { bench, state, build, sent } = attached()
     const review = state.one('builds', build(105), 'betaAppReviewSubmission')

@@ -25,6 +25,20 @@ describe('taking out', () => {
     expect(members('Beta')).not.toContain('tester-1-7@example.com')
   })
 
+  it('everywhere takes every entry of a person, and counts an app once', async () => {
+    const { bench, state, tester } = world()
+    const [one] = tester('tester-1-7@example.com')
+    if (!one) throw new Error('there is no such tester')
+    state.add('betaTesters', { ...structuredClone(one), id: 'again' })
+    const page = 'https://appstoreconnect.apple.com/apps'
+    const run = await bench.preview('appstoreconnect.tester.remove', page, {
+      email: 'tester-1-7@example.com',
+    })
+    expect(words(run)).toContain('Taken out of 1 app and')
+    expect((await bench.apply(run)).state).toBe('done')
+    expect(tester('tester-1-7@example.com')).toEqual([])
+  })
+
   it.each([0, 1, 5])('of an app: %d batches that were only promised count when they are so', async n => {
     const { bench, dials, lab, state, members } = world()
     dials.lateMs = 100_000

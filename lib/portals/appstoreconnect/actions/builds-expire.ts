@@ -121,7 +121,8 @@ function whyKept(
   if (is.processingState === 'PROCESSING') return say('{build} is still processed', { build })
   if (attached && attached.state !== 'REPLACED_WITH_NEW_VERSION')
     return say('{build} is attached to {version}', { build, version: attached.name })
-  if (review === 'WAITING_FOR_REVIEW' || review === 'IN_REVIEW')
+  // A state that is not known or not told may be a review, too; to expire is for good.
+  if (review !== undefined && review !== 'APPROVED' && review !== 'REJECTED')
     return say('{build} is in beta review', { build })
   if (last !== undefined) return say('{build} is the last usable in “{group}”', { build, group: last })
   return undefined

@@ -42,12 +42,12 @@ export const offBoard = definePlan({
     'betaTesters_getCollection',
     'betaTesters_getInstance',
   ],
-  sends: { users_deleteInstance: 1, userInvitations_deleteInstance: 5, betaTesters_deleteInstance: 5 },
+  sends: { users_deleteInstance: 1, userInvitations_deleteInstance: 5, betaTesters_deleteInstance: 50 },
   rank: 23,
   keywords: 'users remove leave delete fire revoke access tester',
   async first(_context, { email }, tools) {
     const fields = 'email,firstName,lastName,state'
-    const query = { 'filter[email]': either(email), 'fields[betaTesters]': fields, limit: 200 }
+    const query = { 'filter[email]': either(email), 'fields[betaTesters]': fields, limit: 50 }
     const [team, invited, { data: testers }] = await Promise.all([
       readTeam(tools),
       readInvited(tools),

@@ -14,6 +14,8 @@ import { either, mail } from './shared/team'
 import { appName, demo, few, readTesters, type Tester, testerName } from './shared/testers'
 
 const most = 2500
+/** Testers of one address. */
+const mostAlike = 50
 
 const testers = v.pipe(
   lines('Testers', most, 'Mail addresses or ids, one a line.'),
@@ -126,7 +128,7 @@ export const removeEverywhere = definePlan({
     { address: 'https://appstoreconnect.apple.com/apps', input: { email: 'tester-1-7@example.com' } },
   ],
   reads: ['betaTesters_getCollection', 'betaTesters_getInstance'],
-  sends: { betaTesters_deleteInstance: 1 },
+  sends: { betaTesters_deleteInstance: mostAlike },
   rank: 60,
   async first(_context, { email }, { read }) {
     const found = await read({
@@ -138,13 +140,19 @@ export const removeEverywhere = definePlan({
         'fields[betaGroups]': 'name',
         'limit[apps]': 50,
         'limit[betaGroups]': 50,
+        limit: mostAlike,
       },
     })
-    const tester = found.data.find(({ attributes }) => equalName(attributes.email ?? undefined, email))
+    // Whoever was invited in several ways is listed as often.
+    const all = found.data.filter(({ attributes }) => equalName(attributes.email ?? undefined, email))
+    const [tester] = all
     if (!tester) refuse(say('Nobody with the address {email} tests anything of this team.', { email }))
-    const path = { id: tester.id }
-    const one = to({ op: 'betaTesters_getInstance', path, query: { 'fields[betaTesters]': 'email' } })
-    const apps = joined(found, tester, 'apps', App).map(({ id, attributes }) => attributes.name ?? id)
+    const distinct = <T extends { id: string }>(rowsOf: (one: Tester) => T[]): T[] => [
+      ...new Map(all.flatMap(rowsOf).map(row => [row.id, row])).values(),
+    ]
+    const apps = distinct(one => joined(found, one, 'apps', App)).map(
+      ({ id, attributes }) => attributes.name ?? id,
+    )
     return {
       name: 'remove',
       headline: testerName(tester),
@@ -158,24 +166,26 @@ export const removeEverywhere = definePlan({
           id: 'remove',
           say: say('Remove everywhere'),
           do: 'send',
-          calls: [
-            {
-              id: 'remove',
-              touches: testerName(tester),
-              ...end({
-                request: to({ op: 'betaTesters_deleteInstance', path }),
-                read: one,
-                none: say('To come back the person must be added again, which mails them.'),
+          calls: all.map(({ id }) => ({
+            id: `remove:${id}`,
+            touches: testerName(tester),
+            ...end({
+              request: to({ op: 'betaTesters_deleteInstance', path: { id } }),
+              read: to({
+                op: 'betaTesters_getInstance',
+                path: { id },
+                query: { 'fields[betaTesters]': 'email' },
               }),
-            },
-          ],
+              none: say('To come back the person must be added again, which mails them.'),
+            }),
+          })),
         },
       ],
       reach: { count: 1, outside: true, type: testerName(tester) },
       notes: [
         ...few(apps, '{n} app: {who}', '{n} apps: {who}'),
         ...few(
-          joined(found, tester, 'betaGroups', BetaGroup).map(row => groupOf(row).name),
+          distinct(one => joined(found, one, 'betaGroups', BetaGroup)).map(row => groupOf(row).name),
           '{n} group: {who}',
           '{n} groups: {who}',
         ),

@@ -36,7 +36,7 @@ export interface Testable extends Named {
 export interface Build extends Named {
   /** How it stands in TestFlight; its id is that of the detail. */
   beta: { id: string } & v.InferOutput<typeof BuildBetaDetail>['attributes']
-  /** What beta review says: a state, or undefined where it was not submitted. */
+  /** What beta review says: a state, empty where it is not told, or undefined where it was not submitted. */
   review: string | undefined
 }
 
@@ -92,7 +92,7 @@ function buildOf(document: WithIncluded, row: Row): Build {
   return {
     ...namedOf(document, row),
     beta: { ...detail?.attributes, id: detail?.id ?? row.id },
-    review: review?.attributes.betaReviewState ?? undefined,
+    review: review && (review.attributes.betaReviewState ?? ''),
   }
 }
 
