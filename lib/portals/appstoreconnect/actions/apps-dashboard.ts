@@ -3,20 +3,12 @@ import { choice } from '../../../actions/fields'
 import type { Cell, Column } from '../../../actions/view'
 import { toFault } from '../../../http/fault'
 import { say } from '../../../text/index'
-import { type AnswerOf, defineQuery, type Reads } from '../define'
+import { defineQuery, type Reads } from '../define'
 import { stateCell } from '../words'
 import { newestBuild, readVersions, turnOf, versionsInWords, workInWords } from './shared/app-status'
+import { type KnownApp, readApps } from './shared/apps'
 import { daysTo } from './shared/days'
 import { phasedWords } from './shared/phased'
-
-type App = AnswerOf<'apps_getCollection'>['data'][number]
-
-async function readApps({ pages }: Pick<Reads, 'pages'>): Promise<App[]> {
-  const apps: App[] = []
-  const query = { 'fields[apps]': 'name,bundleId,sku', sort: 'name', limit: 200 }
-  for await (const { data } of pages({ op: 'apps_getCollection', query })) apps.push(...data)
-  return apps
-}
 
 const columns: Column[] = [
   { key: 'app', title: say('App') },
@@ -32,7 +24,7 @@ const columns: Column[] = [
 ]
 
 /** One app's cells: what the key is refused is told in its place. */
-async function cellsOf(tools: Reads, { id, attributes }: App): Promise<Record<string, Cell>> {
+async function cellsOf(tools: Reads, { id, name, bundleId }: KnownApp): Promise<Record<string, Cell>> {
   const refused = (error: unknown): Record<string, Cell> => ({
     state: { pill: toFault(error).what, tone: 'calm' },
   })
@@ -56,7 +48,7 @@ async function cellsOf(tools: Reads, { id, attributes }: App): Promise<Record<st
       refused,
     ),
   ])
-  return { app: attributes.name ?? id, bundle: { id: attributes.bundleId ?? '' }, ...store, ...build }
+  return { app: name, bundle: { id: bundleId }, ...store, ...build }
 }
 
 const common = {
@@ -121,9 +113,9 @@ export const switchApp = defineQuery({
       ],
       rows: apps
         .filter(({ id }) => id !== context.appId || page !== 'same page')
-        .map(({ id, attributes: { name, bundleId, sku } }) => ({
+        .map(({ id, name, bundleId, sku }) => ({
           key: id,
-          cells: { app: name ?? id, bundle: { id: bundleId ?? '' }, sku: { id: sku ?? '' }, id: { id } },
+          cells: { app: name, bundle: { id: bundleId }, sku: { id: sku }, id: { id } },
           context: { portal: 'appstoreconnect', appId: id, ...(section ? { section } : {}) },
         })),
       empty: say('This key reaches no other app.'),

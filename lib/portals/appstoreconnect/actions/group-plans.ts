@@ -3,6 +3,7 @@ import { flag } from '../../../actions/fields'
 import { kept, type Match, one } from '../../../actions/plan'
 import { count, say } from '../../../text/index'
 import { definePlan, type Reads, to } from '../define'
+import { appNamed, readApps } from './shared/apps'
 import { groupNamed, readGroup, readGroups } from './shared/groups'
 import { groupPlace, letIn } from './shared/joining'
 import { refuse } from './shared/place'
@@ -192,19 +193,9 @@ export const switchPublicLink = definePlan({
 
 /** The group and its app that a person named as the target of a copy. */
 async function targetOf(tools: Reads, appId: string, app: string, name: string) {
-  let id = appId
-  if (app !== '') {
-    const wanted = app.toLowerCase()
-    const query = { 'fields[apps]': 'name,bundleId', limit: 200 }
-    const found: string[] = []
-    for await (const { data } of tools.pages({ op: 'apps_getCollection', query }))
-      for (const one of data)
-        if (
-          [one.id, one.attributes.name, one.attributes.bundleId].some(word => word?.toLowerCase() === wanted)
-        )
-          found.push(one.id)
-    id = found[0] ?? refuse(say('This key sees no app {app}.', { app }))
-  }
+  const found = app === '' ? { id: appId } : appNamed(await readApps(tools), app)
+  if (!found) refuse(say('This key sees no app {app}.', { app }))
+  const { id } = found
   const group = groupNamed(await readGroups(tools, id), name)
   return { appId: id, group: group ?? refuse(say('{group} is no group of that app.', { group: name })) }
 }

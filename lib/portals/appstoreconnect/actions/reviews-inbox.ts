@@ -4,6 +4,7 @@ import { unread } from '../../../actions/unread'
 import { toFault } from '../../../http/fault'
 import { say } from '../../../text/index'
 import { defineQuery } from '../define'
+import { readApps } from './shared/apps'
 import { inSection } from './shared/place'
 import { inOrder, type Review, readReviews, reviewColumns, reviewOffers, reviewRow } from './shared/reviews'
 import { exampleOf } from './shared/versions'
@@ -89,16 +90,7 @@ export const reviewsInbox = defineQuery({
   rank: 30,
   async run(_context, { show, apps, ...of }, tools) {
     const wanted = apps.toLowerCase()
-    const chosen: { id: string; name: string }[] = []
-    for await (const { data } of tools.pages({
-      op: 'apps_getCollection',
-      query: { 'fields[apps]': 'name', sort: 'name', limit: 200 },
-    }))
-      chosen.push(
-        ...data
-          .map(({ id, attributes }) => ({ id, name: attributes.name ?? id }))
-          .filter(({ name }) => name.toLowerCase().includes(wanted)),
-      )
+    const chosen = (await readApps(tools)).filter(({ name }) => name.toLowerCase().includes(wanted))
     const failed = unread()
     const found = await tools.all(chosen, async (app): Promise<Review[]> => {
       try {

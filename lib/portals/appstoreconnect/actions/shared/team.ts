@@ -10,6 +10,7 @@ import { type AnswerOf, to } from '../../define'
 import { bodyOf, joined, type WithIncluded } from '../../jsonapi'
 import { App } from '../../operations/apps'
 import type { AppStoreConnectOperations } from '../../operations/index'
+import { appNamed, readApps } from './apps'
 import { address } from './people'
 import { refuse } from './place'
 
@@ -154,17 +155,9 @@ export const personIn = (team: readonly Person[], address: string): Person =>
 export async function appsNamed(words: readonly string[], { pages }: Pick<Reads, 'pages'>): Promise<Seen[]> {
   const wanted = words.filter(Boolean)
   if (wanted.length === 0) return []
-  const all: (Seen & { bundleId: string })[] = []
-  for await (const { data } of pages({
-    op: 'apps_getCollection',
-    query: { 'fields[apps]': 'name,bundleId', limit: 200 },
-  }))
-    for (const { id, attributes } of data)
-      all.push({ id, name: attributes.name ?? id, bundleId: attributes.bundleId ?? '' })
+  const all = await readApps({ pages })
   const found = wanted.map(
-    word =>
-      all.find(({ id, name, bundleId }) => [id, name, bundleId].some(one => equalName(one, word))) ??
-      refuse(say('This team has no app “{word}”.', { word })),
+    word => appNamed(all, word) ?? refuse(say('This team has no app “{word}”.', { word })),
   )
   return [...new Map(found.map(({ id, name }) => [id, { id, name }])).values()]
 }
