@@ -227,6 +227,17 @@ describe('off-boarding', () => {
     expect(betaTesters.some(({ attributes }) => attributes.email === input.email)).toBe(false)
   })
 
+  it('ends every entry that TestFlight has of a person', async () => {
+    const here = onLab()
+    const email = 'tester-1-1@example.com'
+    const of = () => here.state.data.rows.betaTesters.filter(({ attributes }) => attributes.email === email)
+    const [one] = of()
+    if (!one) throw new Error('there is no such tester')
+    for (const id of ['2', '3', '4', '5', '6']) here.state.add('betaTesters', { ...structuredClone(one), id })
+    expect((await here.apply(await here.preview(id, page, { email }))).state).toBe('done')
+    expect(of()).toEqual([])
+  })
+
   it('waits until TestFlight has carried out what it took on', async () => {
     const here = onLab()
     here.lab.appstoreconnect.dials.lateMs = 95_000
