@@ -11,7 +11,7 @@ import { actionOf, portalOf } from '../portals/registry'
 import { rungOf } from '../runs/confirm'
 import { getRun, recentRuns } from '../runs/journal'
 import type { RunRecord } from '../runs/record'
-import { confirm, goOn, makePreview, makeUndo, noteUndone, stillSo, stop } from '../runs/runs'
+import { confirm, goOn, makePreview, makeUndo, stillSo, stop } from '../runs/runs'
 import { uploadProgress } from '../runs/uploads'
 import { say } from '../text/index'
 import { credentials } from '../vault/credentials'
@@ -211,12 +211,12 @@ export const handlers: Handlers = {
       // The numbers are read again: a preview that no longer holds is shown anew and asks again.
       const fresh = await preview(plan, run.context, run.input, engine)
       if (!stillSo(run, fresh.stage)) {
-        const of = { context: run.context, input: run.input, credential: run.credential, now: Date.now() }
+        // Who acts now may be somebody else: the new preview is theirs.
+        const of = { ...run, credential: fresh.credential.id, now: Date.now() }
         return { run: await showRun(await makePreview(plan, fresh.stage, of)), moved: true }
       }
     }
     const applied = await confirm(id, plan, production, typed, Date.now())
-    await noteUndone(applied)
     void engine.executor.resume()
     return { run: await showRun(applied), moved: false }
   },

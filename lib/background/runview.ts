@@ -60,8 +60,9 @@ export function viewOf(
     can: {
       apply: run.state === 'preview',
       goOn:
-        (run.state === 'paused' && !sending) ||
-        (run.state === 'stopped' && progress(run).ended < progress(run).rows),
+        run.undoneBy === undefined &&
+        ((run.state === 'paused' && !sending) ||
+          (run.state === 'stopped' && progress(run).ended < progress(run).rows)),
       stop: ['held', 'running', 'paused'].includes(run.state),
       undo: settled && !sending && run.undoneBy === undefined && undoStage(run) !== null,
     },

@@ -65,13 +65,14 @@ async function goOn(world: World, nap: (ms: number) => Promise<void>): Promise<v
   for (;;) {
     const open = await runsIn(['held', 'running'])
     const stops = new Set(await stopsAsked())
-    const due = open.filter(run => run.notBefore <= world.now() || (run.held && stops.has(run.id)))
-    for (const { id } of due) {
+    const now = world.now()
+    for (const { id, notBefore } of open) {
+      if (notBefore > now && !stops.has(id)) continue
       // One run that cannot be opened must not hold up the others. While the vault is locked all wait as they
       // stand: not even that they wait can be written. Unlocking calls the executor again.
       if ((await openAndGoOn(world, id).catch(lockedOnly)) === 'locked') return
     }
-    if (due.length > 0) continue
+    if (open.some(({ notBefore }) => notBefore <= now)) continue
     const next = Math.min(...open.map(run => run.notBefore))
     if (next === Number.POSITIVE_INFINITY) return
     if (next - world.now() > napMs) return world.alarm(next)
@@ -103,8 +104,8 @@ async function openAndGoOn(world: World, id: string): Promise<void> {
 
 /** Takes one run on until it ends, pauses or waits. */
 async function goOnWith(world: World, run: RunRecord): Promise<void> {
-  if (run.state === 'held') {
-    if (await stopAsked(run.id)) return halt(world, run)
+  if (await stopsNow(run)) return halt(world, run)
+  if (run.state === 'held' && run.notBefore <= world.now()) {
     await put(world, run, { state: 'running', notBefore: 0 })
   }
   while (run.state === 'running' && run.notBefore <= world.now()) {
@@ -139,6 +140,15 @@ async function put(world: World, run: RunRecord, change: Partial<RunRecord>): Pr
   world.changed(run)
 }
 
+/** What has left must still be settled: a stopped run says truly what was sent and what was not. */
+async function stopsNow(run: RunRecord): Promise<boolean> {
+  const { outcomes = {} } = current(run) ?? {}
+  return (
+    (await stopAsked(run.id)) &&
+    !Object.values(outcomes).some(({ state }) => state === 'sending' || state === 'lost')
+  )
+}
+
 async function halt(world: World, run: RunRecord): Promise<void> {
   await put(world, run, { state: 'stopped', notBefore: 0 })
   await clearStop(run.id)
@@ -146,13 +156,7 @@ async function halt(world: World, run: RunRecord): Promise<void> {
 
 async function oneStep(world: World, run: RunRecord): Promise<void> {
   const stopping = await stopAsked(run.id)
-  if (stopping) {
-    const open = current(run)
-    const sending =
-      open && callsOf(open).some(call => ['sending', 'lost'].includes(open.outcomes[call.id]?.state ?? ''))
-    // What has left must still be settled: a stopped run says truly what was sent and what was not.
-    if (!sending) return halt(world, run)
-  }
+  if (await stopsNow(run)) return halt(world, run)
   const stage = current(run)
   if (!stage) return endOrGoOn(world, run)
   for (const step of stage.steps) {

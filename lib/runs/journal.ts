@@ -70,15 +70,10 @@ export const getRun = (id: string): Promise<RunRecord> =>
   })
 
 /** Ids of runs in one of these states, oldest change first, with the moment they go on. */
-export async function runsIn(
-  states: readonly RunState[],
-): Promise<{ id: string; notBefore: number; held: boolean }[]> {
+export async function runsIn(states: readonly RunState[]): Promise<Pick<RunRow, 'id' | 'notBefore'>[]> {
   const db = await database()
   const rows = await Promise.all(states.map(state => db.getAllFromIndex('runs', 'state', state)))
-  return rows
-    .flat()
-    .sort((a, b) => a.updated - b.updated)
-    .map(({ id, notBefore, state }) => ({ id, notBefore, held: state === 'held' }))
+  return rows.flat().sort((a, b) => a.updated - b.updated)
 }
 
 /** The newest runs, previews left out. @throws Fault `locked` */

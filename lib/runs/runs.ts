@@ -69,49 +69,58 @@ export const stillSo = (run: RunRecord, fresh: Stage): boolean => {
 }
 
 /**
- * Confirms a preview: it is held as its rung asks, then sent.
+ * Confirms a preview: it is held as its rung asks, then sent. What an undo takes back knows of it from then on.
  * @param typed what the person typed, for rung 2
- * @throws Fault `invalid` where what was typed is not it, `conflict` where the run has left its preview
+ * @throws Fault `invalid` where what was typed is not it, `conflict` where the run has left its preview, or where
+ * what it would take back is no longer all
  */
-export async function confirm(
+export const confirm = (
   id: string,
   plan: Plan,
   production: boolean,
   typed: string,
   now: number,
-): Promise<RunRecord> {
-  const run = await getRun(id)
-  const stage = run.stages[0]
-  if (run.state !== 'preview' || !stage) throw new Fault('conflict', say('This run was confirmed before.'))
-  const rung = rungOf(run, plan, stage, production)
-  if (rung === 2 && typed.trim() !== typedOf(stage)) {
-    throw new Fault('invalid', say('Type {word} to confirm.', { word: typedOf(stage) }))
-  }
-  const hold = holdOf(rung)
-  Object.assign(run, {
-    state: hold > 0 ? 'held' : 'running',
-    notBefore: hold > 0 ? now + hold : 0,
-    updated: now,
+): Promise<RunRecord> =>
+  editing(async () => {
+    const run = await getRun(id)
+    const stage = run.stages[0]
+    if (run.state !== 'preview' || !stage) throw new Fault('conflict', say('This run was confirmed before.'))
+    const rung = rungOf(run, plan, stage, production)
+    if (rung === 2 && typed.trim() !== typedOf(stage)) {
+      throw new Fault('invalid', say('Type {word} to confirm.', { word: typedOf(stage) }))
+    }
+    if (run.undoes !== undefined) {
+      const taken = await getRun(run.undoes)
+      if (!stillSo(run, undoOf(taken, id).stage))
+        throw new Fault('conflict', say('More was done since. Undo it anew.'))
+      // In this order: ended in between, what was taken back is not taken back by another undo.
+      await putRun({ ...taken, undoneBy: id })
+    }
+    const hold = holdOf(rung)
+    Object.assign(run, {
+      state: hold > 0 ? 'held' : 'running',
+      notBefore: hold > 0 ? now + hold : 0,
+      updated: now,
+    })
+    await clearStop(id)
+    await putRun(run)
+    return run
   })
-  await clearStop(id)
-  await putRun(run)
-  return run
-}
 
 /** Lets a paused run go on: to the next look, or to the end; or a stopped one with what is left. */
 export const goOn = (id: string, now: number): Promise<RunRecord> =>
   editing(async () => resumed(await getRun(id), now))
 
 async function resumed(run: RunRecord, now: number): Promise<RunRecord> {
-  if (run.state !== 'paused' && run.state !== 'stopped')
+  if ((run.state !== 'paused' && run.state !== 'stopped') || run.undoneBy !== undefined)
     throw new Fault('conflict', say('This run is not waiting for anybody.'))
   const stage = run.stages.at(-1)
   const until = stage && run.pause?.because === 'look' ? nextLook(stage, run.pause.after) : run.until
   const { pause: _pause, ...rest } = run
-  // What may still take effect late is not asked about before its time.
+  // What may still take effect late is not asked about before its time, nor is who asked for patience.
   const notBefore = Math.max(
     0,
-    ...Object.values(stage?.outcomes ?? {}).map(o => (o.state === 'lost' ? (o.notBefore ?? 0) : 0)),
+    ...Object.values(stage?.outcomes ?? {}).map(o => (ended(o) ? 0 : (o.notBefore ?? 0))),
   )
   const open: RunRecord = { ...rest, state: 'running', notBefore, until, updated: now }
   await clearStop(run.id)
@@ -139,12 +148,22 @@ const stopPaused = (id: string, now: number): Promise<boolean> =>
     return true
   })
 
+/**
+ * What takes a run back that neither is on its way nor was taken back already.
+ * @param by the id of an undo that may have done so
+ * @throws Fault `conflict` where nothing can be
+ */
+function undoOf(run: RunRecord, by?: string): NonNullable<ReturnType<typeof undoStage>> {
+  const open = ['preview', 'held', 'running'].includes(run.state) || run.pause?.because === 'upload'
+  const undo = open || (run.undoneBy !== undefined && run.undoneBy !== by) ? null : undoStage(run)
+  if (!undo) throw new Fault('conflict', say('Nothing of this run can be undone.'))
+  return undo
+}
+
 /** Stores the preview of taking a run back. @throws Fault `conflict` where nothing can be */
 export async function makeUndo(id: string, plan: Plan, now: number): Promise<RunRecord> {
   const run = await getRun(id)
-  const undo =
-    ['preview', 'held', 'running'].includes(run.state) || run.undoneBy !== undefined ? null : undoStage(run)
-  if (!undo) throw new Fault('conflict', say('Nothing of this run can be undone.'))
+  const undo = undoOf(run)
   checkSends(plan, [undo.stage])
   const { pause: _pause, undoneBy: _undoneBy, ...base } = run
   const back: RunRecord = {
@@ -161,13 +180,6 @@ export async function makeUndo(id: string, plan: Plan, now: number): Promise<Run
   }
   await putRun(back)
   return back
-}
-
-/** Notes on a run that it was taken back, once its undo has left its preview. */
-export async function noteUndone(undo: RunRecord): Promise<void> {
-  if (undo.undoes === undefined) return
-  const run = await getRun(undo.undoes)
-  await putRun({ ...run, undoneBy: undo.id })
 }
 
 /** How many rows a run has, and how many have ended. */

@@ -16,7 +16,7 @@ import { actionOf, portalOf } from '../../lib/portals/registry'
 import { createExecutor, type Executor } from '../../lib/runs/executor'
 import { getRun } from '../../lib/runs/journal'
 import type { RunRecord } from '../../lib/runs/record'
-import { checkSends, confirm, goOn, makePreview, makeUndo, noteUndone } from '../../lib/runs/runs'
+import { checkSends, confirm, goOn, makePreview, makeUndo } from '../../lib/runs/runs'
 import { missingParts, noteReceived, uploadOf } from '../../lib/runs/uploads'
 import type { World } from '../../lib/runs/world'
 import { type Ending, type SendWorld, sendFile } from '../../lib/upload/send'
@@ -163,7 +163,7 @@ export function createBench(
   const apply = async (run: RunRecord): Promise<RunRecord> => {
     const first = run.stages[0]
     const typed = first?.reach.type ?? String(first?.reach.count)
-    await noteUndone(await confirm(run.id, planOf(run.action), false, typed, clock.now))
+    await confirm(run.id, planOf(run.action), false, typed, clock.now)
     return toTheEnd(run.id)
   }
   const toTheEnd = async (id: string): Promise<RunRecord> => {
