@@ -90,7 +90,10 @@ export function createEngine(
   const world: World = {
     now,
     sleep,
-    alarm: async at => browser.alarms.create(runAlarm, { when: at }),
+    alarm: async at =>
+      at === null
+        ? browser.alarms.clear(runAlarm)
+        : browser.alarms.create(runAlarm, { when: at, periodInMinutes: 0.5 }),
     alive: () => browser.runtime.getPlatformInfo(),
     async read(run, request) {
       const { actor } = await actorOf(run.credential, now())

@@ -20,6 +20,8 @@ import type { World } from './world'
 
 /** Waits up to this long are slept; longer ones are a `notBefore` in the journal and an alarm. */
 const napMs = 20_000
+/** While a run is open the worker is woken this often: whatever ends it in the middle, the run goes on. */
+const safetyMs = 30_000
 
 /** The one executor: takes every open run to its end, or to the moment it waits for. */
 export interface Executor {
@@ -36,9 +38,9 @@ export interface Executor {
  */
 export function createExecutor(
   world: World,
-  exclusive: (work: () => Promise<void>) => Promise<void>,
+  exclusive: (work: () => Promise<unknown>) => Promise<unknown>,
 ): Executor {
-  let pass: Promise<void> | undefined
+  let pass: Promise<unknown> | undefined
   let again = false
   let wake = (): void => {}
   const nap = (ms: number): Promise<void> =>
@@ -47,9 +49,14 @@ export function createExecutor(
     if (pass) {
       again = true
       wake()
-      return pass
+      await pass
+      return
     }
-    pass = exclusive(() => goOn(world, nap)).finally(() => {
+    pass = exclusive(() => {
+      // A slow portal's reads and their retries take longer than a worker is left alone.
+      const beat = setInterval(world.alive, napMs)
+      return goOn(world, nap).finally(() => clearInterval(beat))
+    }).finally(() => {
       pass = undefined
     })
     await pass
@@ -61,22 +68,22 @@ export function createExecutor(
   return { resume }
 }
 
-async function goOn(world: World, nap: (ms: number) => Promise<void>): Promise<void> {
+async function goOn(world: World, nap: (ms: number) => Promise<void>): Promise<unknown> {
   for (;;) {
     const open = await runsIn(['held', 'running'])
     const stops = new Set(await stopsAsked())
     const now = world.now()
+    await world.alarm(open.length > 0 ? now + safetyMs : null)
     for (const { id, notBefore } of open) {
       if (notBefore > now && !stops.has(id)) continue
       // One run that cannot be opened must not hold up the others. While the vault is locked all wait as they
       // stand: not even that they wait can be written. Unlocking calls the executor again.
-      if ((await openAndGoOn(world, id).catch(lockedOnly)) === 'locked') return
+      if ((await openAndGoOn(world, id).catch(lockedOnly)) === 'locked') return world.alarm(null)
     }
     if (open.some(({ notBefore }) => notBefore <= now)) continue
     const next = Math.min(...open.map(run => run.notBefore))
     if (next === Number.POSITIVE_INFINITY) return
     if (next - world.now() > napMs) return world.alarm(next)
-    await world.alive()
     await nap(Math.max(0, next - world.now()))
   }
 }

@@ -8,8 +8,8 @@ export interface World {
   now(): number
   /** Waits at most 20 s; longer waits are alarms. */
   sleep(ms: number): Promise<void>
-  /** Wakes the worker at a moment. */
-  alarm(at: number): Promise<void>
+  /** Wakes the worker at a moment, and again until another is set; null does so no more. */
+  alarm(at: number | null): Promise<unknown>
   /** Keeps the worker alive: an extension API call. */
   alive(): Promise<unknown>
   /** Reads, with retries; undefined for a 404. @throws Fault */

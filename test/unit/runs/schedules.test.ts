@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Plan } from '../../../lib/actions/action'
 import { createLab } from '../../lab/lab'
 import { endBrowser } from '../../support/session'
@@ -111,7 +111,7 @@ describe('Stop', () => {
     let rings = 0
     bench.world.alarm = async at => {
       if (at !== null) rings = at
-      await alarm(null as never)
+      await alarm(null)
     }
     await yes(run.id)
     await bench.settle()
@@ -125,4 +125,84 @@ describe('Stop', () => {
     // Who goes on after all still waits until then.
     expect((await goOn(run.id, clock.now)).notBefore).toBeGreaterThan(now + 3_000_000)
   })
+})
+
+describe('a worker that is ended', () => {
+  it.each(['read', 'write'] as const)('in a %s is woken until nothing is open', async step => {
+    const { bench, clock, run, sent, yes } = await begun()
+    const { alarm, [step]: asked } = bench.world
+    let woken: number | null = null
+    bench.world.alarm = at => {
+      woken = at
+      return alarm(at)
+    }
+    await yes(run.id)
+    const ends = new Promise<void>(resolve => {
+      bench.world[step] = () => {
+        resolve()
+        return new Promise(() => {})
+      }
+    })
+    void bench.restart().resume()
+    await ends
+    expect(woken).toBe(clock.now + 30_000)
+    bench.world[step] = asked
+    bench.restart()
+    await bench.settle()
+    expect([(await getRun(run.id)).state, woken]).toEqual(['done', null])
+    expect(sent()).toBe(3)
+  })
+
+  it('by a store that does not write is woken too', async () => {
+    const { bench, clock, run, yes } = await begun()
+    const { alarm } = bench.world
+    let woken: number | null = null
+    bench.world.alarm = at => {
+      woken = at
+      return alarm(at)
+    }
+    await yes(run.id)
+    const { put } = IDBObjectStore.prototype
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('The disk is full.', 'QuotaExceededError')
+    }
+    try {
+      expect(await ending(bench.restart().resume())).toBe('storage')
+    } finally {
+      IDBObjectStore.prototype.put = put
+    }
+    expect(woken).toBe(clock.now + 30_000)
+    await bench.settle()
+    expect((await getRun(run.id)).state).toBe('done')
+  })
+})
+
+it('keeps its worker alive through a read that takes long, and no longer', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  try {
+    const { bench, run, yes } = await begun()
+    const { read } = bench.world
+    let beats = 0
+    bench.world.alive = async () => void (beats += 1)
+    await yes(run.id)
+    let answer: () => void = () => {}
+    const asked = new Promise<void>(resolve => {
+      bench.world.read = async (of, request) => {
+        resolve()
+        await new Promise<void>(answered => (answer = answered))
+        return read(of, request)
+      }
+    })
+    const over = bench.restart().resume()
+    await asked
+    const before = beats
+    vi.advanceTimersByTime(75_000)
+    expect(beats).toBe(before + 3)
+    bench.world.read = read
+    answer()
+    await over
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
 })
