@@ -79,14 +79,14 @@ export const backupHandlers: {
         restored.credentials += 1
       }
     }
-    await changeSettings(content.settings)
+    await changeSettings(() => content.settings)
     await registerServers()
     await makeMenus()
     return restored
   },
   'settings.out': async () => ({ text: await settingsOut() }),
   'settings.in': async ({ text }) => {
-    const changed = await changeSettings(settingsIn(text))
+    const changed = await changeSettings(() => settingsIn(text))
     await makeMenus()
     return settingsShown(changed)
   },

@@ -264,21 +264,20 @@ export const handlers: Handlers = {
   'fieldcheck.run': ({ id }, _, engine) => runFieldCheck(id, engine),
   'settings.get': async () => settingsShown(await settings()),
   'settings.writes': async ({ portal, on }) => {
-    const { writes } = await settings()
-    return settingsShown(await changeSettings({ writes: { ...writes, [portal]: on } }))
+    return settingsShown(await changeSettings(({ writes }) => ({ writes: { ...writes, [portal]: on } })))
   },
   'settings.selection': async ({ on }) => {
-    const changed = await changeSettings({ selection: on })
+    const changed = await changeSettings(() => ({ selection: on }))
     await makeMenus()
     return settingsShown(changed)
   },
   'pins.get': async () => (await settings()).pins['actions'] ?? [],
   'pins.set': async ({ action, on }) => {
-    const { pins } = await settings()
-    const rest = (pins['actions'] ?? []).filter(id => id !== action)
-    const actions = on ? [...rest, action] : rest
-    await changeSettings({ pins: { ...pins, actions } })
-    return actions
+    const changed = await changeSettings(({ pins }) => {
+      const rest = (pins['actions'] ?? []).filter(id => id !== action)
+      return { pins: { ...pins, actions: on ? [...rest, action] : rest } }
+    })
+    return changed.pins['actions'] ?? []
   },
 }
 

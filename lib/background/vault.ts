@@ -96,7 +96,7 @@ export const vaultHandlers: {
     return state(Date.now())
   },
   'vault.settings': async change => {
-    await changeSettings(change)
+    await changeSettings(() => change)
     await timesChanged()
     if (change.retention !== undefined) await tidyRuns(Date.now(), change.retention)
     return state(Date.now())

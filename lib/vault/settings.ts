@@ -31,14 +31,22 @@ export type Settings = v.InferOutput<typeof Settings>
 
 /** The settings; what is stored and not understood falls back to the safe default. */
 export async function settings(): Promise<Settings> {
-  const stored = await (await database()).get('settings', 'all')
+  return read(await (await database()).get('settings', 'all'))
+}
+
+function read(stored: { value: unknown } | undefined): Settings {
   const parsed = v.safeParse(Settings, stored?.value ?? {})
   return parsed.success ? parsed.output : v.parse(Settings, {})
 }
 
-/** Changes some settings and keeps the rest. */
-export async function changeSettings(change: Partial<Settings>): Promise<Settings> {
-  const changed = { ...(await settings()), ...change }
-  await (await database()).put('settings', { id: 'all', value: changed })
+/**
+ * Changes some settings and keeps the rest. Of two changes at once both count: what was switched off does not come
+ * back with what another change had read before.
+ */
+export async function changeSettings(change: (old: Settings) => Partial<Settings>): Promise<Settings> {
+  const { store, done } = (await database()).transaction('settings', 'readwrite')
+  const old = read(await store.get('all'))
+  const changed = { ...old, ...change(old) }
+  await Promise.all([store.put({ id: 'all', value: changed }), done])
   return changed
 }

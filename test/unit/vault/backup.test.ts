@@ -16,11 +16,11 @@ beforeEach(async () => {
     new worker.Secret('secret-of-a'),
   )
   await worker.keepCredential(credential('b'), new worker.Secret('secret-of-b'))
-  await settings.changeSettings({
+  await settings.changeSettings(() => ({
     writes: { appcenter: true },
     pins: { actions: ['pinned-action'] },
     selection: true,
-  })
+  }))
 })
 
 it('holds every token, under new ids, and nothing of it can be read', async () => {
