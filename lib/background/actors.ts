@@ -127,7 +127,12 @@ export function toolsFor(
           if (row !== undefined) results[i] = await work(row)
         }
       }
-      await Promise.all(Array.from({ length: Math.min(width, rows.length) }, worker))
+      try {
+        await Promise.all(Array.from({ length: Math.min(width, rows.length) }, worker))
+      } finally {
+        // Where one failed nobody takes another row.
+        next = rows.length
+      }
       return results
     },
   }

@@ -4,7 +4,7 @@ import type { Action } from '../actions/action'
 import { applies } from '../actions/applies'
 import type { Context } from '../context/index'
 import { Fault } from '../http/fault'
-import { remember, urlInFront } from '../messages/last'
+import { remembering, urlInFront } from '../messages/last'
 import type { AnswerOf, MessageType, ReadPayload } from '../messages/protocol'
 import type { Opened } from '../messages/shapes'
 import { actionOf, portalOf } from '../portals/registry'
@@ -134,6 +134,7 @@ export const handlers: Handlers = {
     return null
   },
   'panel.open': async ({ pass, ticket }, caller, engine) => {
+    const remember = remembering()
     const purpose =
       caller.zone === 'frame' && pass !== undefined
         ? await takePass(caller, pass, Date.now())
@@ -149,7 +150,7 @@ export const handlers: Handlers = {
     const answer = await opened(place, where, purpose, engine.requester, Date.now())
     const context = await where
     // Where it cannot be kept, the next popup asks.
-    if (place === 'popup') keepLast(answer).catch(() => {})
+    if (place === 'popup') keepLast(answer, remember).catch(() => {})
     if (context) setTimeout(() => probeLater(context, caller, engine))
     return answer
   },
@@ -282,7 +283,7 @@ export const handlers: Handlers = {
 }
 
 /** Keeps what a popup was answered; what is left of a rate is known to this worker alone. */
-async function keepLast(opened: Opened): Promise<void> {
+async function keepLast(opened: Opened, remember: ReturnType<typeof remembering>): Promise<void> {
   const [url, { at }] = await Promise.all([urlInFront(), standing()])
   if (url === undefined) return
   // The tab may have gone elsewhere since: then the answer is not about what is in front now.

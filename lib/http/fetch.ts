@@ -145,12 +145,15 @@ async function limited(
   return whole
 }
 
-/** Milliseconds to wait by a `Retry-After` header (seconds or a date), or undefined. */
+/** Nobody is waited for longer without being asked again, in milliseconds. */
+const longest = 24 * 3600_000
+
+/** Milliseconds to wait by a `Retry-After` header (seconds or a date), a day at most; or undefined. */
 export function retryAfter(headers: Headers, now: number): number | undefined {
   const value = headers.get('Retry-After')
   if (value === null) return undefined
   const seconds = Number(value)
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000
+  if (Number.isFinite(seconds) && seconds >= 0) return Math.min(longest, seconds * 1000)
   const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+  return Number.isNaN(date) ? undefined : Math.min(longest, Math.max(0, date - now))
 }

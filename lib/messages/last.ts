@@ -40,14 +40,25 @@ export async function recalled(): Promise<Answered<Opened> | undefined> {
   return JSON.parse(last.answer) as Answered<Opened>
 }
 
-/** Keeps what the popup is answered while a page is in front. */
-export async function remember(url: string, answer: Answered<Opened>, until: number): Promise<void> {
-  const last: Last = { url, answer: JSON.stringify(answer), until }
-  await extension.storage.session.set({ [key]: last })
+let forgotten = 0
+
+/**
+ * Begins to answer the popup.
+ * @returns keeps the answer for the page in front, unless all was forgotten since: what it shows may be so no more
+ */
+export function remembering(): (url: string, answer: Answered<Opened>, until: number) => Promise<void> {
+  const begun = forgotten
+  return async (url, answer, until) => {
+    const last: Last = { url, answer: JSON.stringify(answer), until }
+    if (begun === forgotten) await extension.storage.session.set({ [key]: last })
+  }
 }
 
 /** Forgets it: something has changed that it may show. */
-export const forgetLast = (): Promise<void> => extension.storage.session.remove(key)
+export function forgetLast(): Promise<void> {
+  forgotten += 1
+  return extension.storage.session.remove(key)
+}
 
 /** The answer to the popup's first question, and whether it is the last one. */
 export interface First {

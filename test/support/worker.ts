@@ -14,6 +14,8 @@ export interface BackgroundRig {
   lab: Lab
   /** Sends a message as the options do. */
   send: Send
+  /** Sends a message as another page of ours does. */
+  sendFrom(page: string): Send
   /** Windows of the browser's own that were asked for, and what is done in the next: a button of the page. */
   flows: Flow[]
   choice: string
@@ -128,8 +130,9 @@ export async function createBackground(): Promise<BackgroundRig> {
     await Promise.all([sendAs({ page: 'signed-in.html', tab })('credentials.back', { query }), work])
     return work
   }
-  const send = sendAs({ page: 'options.html', tab: 1 })
-  return Object.assign(rig, { lab, flows, denied, scripts, menu, throughTab, send: send as Send })
+  const sendFrom = (page: string): Send => sendAs({ page, tab: 1 }) as Send
+  const send = sendFrom('options.html')
+  return Object.assign(rig, { lab, flows, denied, scripts, menu, throughTab, send, sendFrom })
 }
 
 /** What a person fills in to sign in with Microsoft Entra ID. */

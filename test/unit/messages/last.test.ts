@@ -1,12 +1,13 @@
 import '../../support/session'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { askFirst, forgetLast, recalled, remember } from '../../../lib/messages/last'
+import { askFirst, forgetLast, recalled, remembering } from '../../../lib/messages/last'
 import { endBrowser, giveBrowser, sessionHeld } from '../../support/session'
 
 const page = 'https://appcenter.ms/orgs/acme/apps/Kite-iOS'
 /** Any two answers that differ. */
 const last = { ok: false, error: { code: 'locked', what: 'Gangway is locked.' } } as const
 const fresh = { ok: false, error: { code: 'timeout', what: 'There was no answer in time.' } } as const
+const remember: ReturnType<typeof remembering> = (...what) => remembering()(...what)
 const soon = () => Date.now() + 60_000
 
 let inFront: string | undefined

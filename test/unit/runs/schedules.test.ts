@@ -7,6 +7,7 @@ import { endBrowser } from '../../support/session'
 endBrowser()
 const { Clock, createBench } = await import('../../support/world')
 const { Fault, toFault } = await import('../../../lib/http/fault')
+const { retryAfter } = await import('../../../lib/http/fetch')
 const { actionOf } = await import('../../../lib/portals/registry')
 const { getRun } = await import('../../../lib/runs/journal')
 const { confirm, goOn, makeUndo, stop } = await import('../../../lib/runs/runs')
@@ -206,3 +207,20 @@ it('keeps its worker alive through a read that takes long, and no longer', async
     vi.useRealTimers()
   }
 })
+
+it.each(['1e306', '9e15', 'Fri, 31 Dec 9999 23:59:59 GMT'])(
+  'waits a day where a portal asks for %s',
+  async asked => {
+    const { bench, clock, run, yes } = await begun()
+    const { alarm } = bench.world
+    bench.world.write = async () => {
+      const wait = retryAfter(new Headers({ 'Retry-After': asked }), clock.now)
+      throw new Fault('limited', 'Slow down.', wait === undefined ? {} : { retryAfter: wait })
+    }
+    bench.world.alarm = () => alarm(null)
+    await yes(run.id)
+    await bench.settle()
+    const now = await getRun(run.id)
+    expect([now.state, now.notBefore - clock.now]).toEqual(['running', 24 * 3_600_000])
+  },
+)
