@@ -3,6 +3,7 @@ import type { Plan } from '../actions/action'
 import { Fault } from '../http/fault'
 import { createRequester, type Requester } from '../http/requester'
 import type { RunView } from '../messages/shapes'
+import type { PortalId } from '../portals/id'
 import { actionOf } from '../portals/registry'
 import { createExecutor, type Executor } from '../runs/executor'
 import type { RunRecord } from '../runs/record'
@@ -34,11 +35,19 @@ export interface Engine {
   checkWrite(run: RunRecord): Promise<void>
 }
 
+/** Of what was stored, by an action that an update took away. */
+export const withoutAction = () =>
+  new Fault('internal', say('This version of Gangway no longer has this action.'))
+
+function planNamed(id: string): Plan {
+  const action = actionOf(id)
+  if (action?.kind !== 'plan') throw withoutAction()
+  return action
+}
+
 /** The plan of a run. @throws Fault where an update took it away or changed its meaning */
 export function planOf(run: RunRecord): Plan {
-  const action = actionOf(run.action)
-  if (action?.kind !== 'plan')
-    throw new Fault('internal', say('This version of Gangway no longer has this action.'))
+  const action = planNamed(run.action)
   if (action.version !== run.version) {
     throw new Fault(
       'changed',
@@ -50,12 +59,16 @@ export function planOf(run: RunRecord): Plan {
 
 /** A run for the eye, with the names of whoever acts. */
 export async function showRun(run: RunRecord): Promise<RunView> {
-  const action = actionOf(run.action)
-  if (action?.kind !== 'plan')
-    throw new Fault('internal', say('This version of Gangway no longer has this action.'))
+  const action = planNamed(run.action)
   // Without its secret: a run can be looked at also where its token can no longer be opened.
   const credential = (await credentialOf(run.credential)) ?? null
   return viewOf(run, action, portalFor(run.context), credential, await waiting(run.id))
+}
+
+/** @throws Fault `writes-off` */
+export async function checkOn(portal: PortalId): Promise<void> {
+  if ((await settings()).writes[portal] !== true)
+    throw new Fault('writes-off', say('Writing is switched off for this portal.'))
 }
 
 const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
@@ -80,9 +93,7 @@ export function createEngine(
     ...silently(),
   })
   const checkWrite = async (run: RunRecord): Promise<void> => {
-    if ((await settings()).writes[run.portal] !== true) {
-      throw new Fault('writes-off', say('Writing was switched off for this portal.'))
-    }
+    await checkOn(run.portal)
     await checkChange(planOf(run).effect)
     // What it did may be taken back whatever is switched off.
     if (run.undoes === undefined) await checkAction(run.action)

@@ -22,7 +22,7 @@ import { actFor, actorOf, choiceOf, portalFor, toolsFor } from './actors'
 import { inArea, probeAreas } from './areas'
 import { credentialHandlers } from './credentials'
 import { deskHandlers } from './desk'
-import { type Engine, planOf, showRun } from './engine'
+import { checkOn, type Engine, planOf, showRun } from './engine'
 import { runFieldCheck } from './fieldcheck'
 import { find } from './find'
 import { hostOf } from './hosts'
@@ -92,9 +92,7 @@ async function finishable(run: RunRecord, caller: Caller): Promise<{ production:
 
 async function preview(action: Action, context: Context, input: Record<string, unknown>, engine: Engine) {
   if (action.kind !== 'plan') throw new Fault('invalid', say('This action changes nothing.'))
-  if ((await settings()).writes[context.portal] !== true) {
-    throw new Fault('writes-off', say('Writing is switched off for this portal.'))
-  }
+  await checkOn(context.portal)
   await checkChange(action.effect)
   const acting = await actFor(action, context, Date.now())
   if (!acting) throw new Fault('internal', say('A change needs a token.'))
@@ -114,21 +112,24 @@ async function openedByText(context: Context | null, caller: Caller, engine: Eng
   return opened(place, Promise.resolve(context), purpose, engine.requester, Date.now())
 }
 
+/** The address that a content script asks about. @throws Fault `invalid` where it is not on a portal */
+async function addressFor(caller: Caller, link = caller.tabUrl ?? ''): Promise<string> {
+  if (!(await contextAt(link))) throw new Fault('invalid', say('There is nothing of a portal here.'))
+  return link
+}
+
 /** What answers each message; who may send it was decided before, and its payload validated. */
 export const handlers: Handlers = {
   'panel.pass': async ({ link }, caller) => {
     const about =
       link === undefined ? {} : { address: link, from: { by: 'link' as const, host: hostOf(caller.tabUrl) } }
-    if (!(await contextAt(link ?? caller.tabUrl ?? '')))
-      throw new Fault('invalid', say('There is nothing of a portal here.'))
+    await addressFor(caller, link)
     return { pass: await givePass(caller, about, Date.now()) }
   },
   'page.roots': (_, caller) => rootsAt(caller.tabUrl ?? ''),
   'panel.window': async ({ link }, caller) => {
-    const address = link ?? caller.tabUrl ?? ''
-    if (!(await contextAt(address))) throw new Fault('invalid', say('There is nothing of a portal here.'))
     await openWindow({
-      address,
+      address: await addressFor(caller, link),
       from: { by: link === undefined ? 'page' : 'link', host: hostOf(caller.tabUrl) },
     })
     return null

@@ -16,7 +16,7 @@ import type { WatchRecord } from '../watch/record'
 import { addWatch, allWatches, changeWatches, dropWatch, watchOf } from '../watch/store'
 import { createWatcher, type Watcher } from '../watch/watcher'
 import { actFor, actorOf, portalFor, toolsFor } from './actors'
-import type { Engine } from './engine'
+import { type Engine, withoutAction } from './engine'
 import { contextOf, samePlace } from './places'
 import { tellWatches } from './ports'
 import { checkAction } from './rules'
@@ -32,8 +32,7 @@ const most = 50
 /** @throws Fault where an update took it away */
 function actionOfWatch({ action: id }: WatchRecord): Watch {
   const action = actionOf(id)
-  if (action?.kind !== 'watch')
-    throw new Fault('internal', say('This version of Gangway no longer has this action.'))
+  if (action?.kind !== 'watch') throw withoutAction()
   return action
 }
 
