@@ -92,25 +92,24 @@ async function tellOf(run: RunRecord): Promise<void> {
     if (await mayHear(listener.caller, run)) listener.tell({ news: 'run', run: view })
 }
 
-/** Tells every page of ours that the vault was locked or unlocked, or that other rules hold. */
-export function tellVault(): void {
-  for (const listener of listeners) listener.tell({ news: 'vault' })
+function tellAll(news: News, whom: (caller: Caller) => boolean = () => true): void {
+  for (const { caller, tell } of listeners) if (whom(caller)) tell(news)
 }
 
+/** Tells every page of ours that the vault was locked or unlocked, or that other rules hold. */
+export const tellVault = (): void => tellAll({ news: 'vault' })
+
 /** Tells every page of ours to look again at what is watched. */
-export function tellWatches(): void {
-  for (const listener of listeners) listener.tell({ news: 'watches' })
-}
+export const tellWatches = (): void => tellAll({ news: 'watches' })
 
 /** Tells the panels of a tab that it went elsewhere. */
 function tellTabMoved(tab: number, { url }: { url?: string }): void {
-  if (url === undefined) return
-  for (const listener of listeners) if (listener.caller.tab === tab) listener.tell({ news: 'moved' })
+  if (url !== undefined) tellAll({ news: 'moved' }, caller => caller.tab === tab)
 }
 
 /** Tells one panel to look again at where it is. */
 export function tellMoved(caller: Caller): void {
-  const open = [...listeners].filter(listener => listener.caller.document === caller.document)
-  if (open.length === 0) early.add(caller.document)
-  for (const listener of open) listener.tell({ news: 'moved' })
+  const same = (one: Caller) => one.document === caller.document
+  if (![...listeners].some(listener => same(listener.caller))) early.add(caller.document)
+  tellAll({ news: 'moved' }, same)
 }

@@ -68,6 +68,16 @@ export async function advance(
   return next.state === undefined ? send(world, run, call, next, note) : note(next)
 }
 
+/** Makes the outcomes of a call that ends now. */
+const endsAs =
+  (world: World, carried: Ready) =>
+  (state: Outcome['state'], more: Partial<Outcome> = {}): Outcome => ({
+    ...carried,
+    ...more,
+    at: world.now(),
+    state,
+  })
+
 /** The first request of a call: is it still to be sent? */
 async function prepare(
   world: World,
@@ -79,12 +89,7 @@ async function prepare(
   const tries = before?.tries ?? 0
   if (settle.by === 'made' && settle.unique === 'lost') return { tries }
   const seen = await readFor(world, run, settle)
-  const ended = (state: Outcome['state'], more: Partial<Outcome> = {}): Outcome => ({
-    tries,
-    ...more,
-    at: world.now(),
-    state,
-  })
+  const ended = endsAs(world, { tries })
   switch (settle.by) {
     case 'state': {
       const verdict = judge(settle, seen)
@@ -199,12 +204,7 @@ async function settleLost(world: World, run: RunRecord, call: Call, lost: Outcom
   const settle = fillSettle(call.settle, keptOf(run))
   const { tries, rows: before, baseline } = lost
   const carried = { tries, ...(before ? { rows: before } : {}), ...(baseline ? { baseline } : {}) }
-  const found = (state: Outcome['state'], more: Partial<Outcome> = {}): Outcome => ({
-    ...carried,
-    ...more,
-    at: world.now(),
-    state,
-  })
+  const found = endsAs(world, carried)
   const lag = world.lag(run)
   const waits = lost.fault?.status === 202 && world.now() < lost.at + patience * lag
   const later: Outcome = { ...lost, notBefore: world.now() + lag }
