@@ -18,6 +18,9 @@ export interface Pace {
   left(now: number): { left: number; of: number }
 }
 
+/** A longer wait is not slept but told: runs make an alarm of it, pages a message. */
+export const longestNap = 20_000
+
 /** Makes a pace of `limit` requests in `windowMs`, of which `share` (0 to 1) is ours. */
 export function pace(limit: number, windowMs: number, share: number): Pace {
   let ours = Math.max(1, Math.floor(limit * share))
@@ -44,7 +47,9 @@ export function pace(limit: number, windowMs: number, share: number): Pace {
     wait(now) {
       tidy(now)
       const first = sent[sent.length - ours]
-      const full = first === undefined ? 0 : first + windowMs - now
+      let full = first === undefined ? 0 : first + windowMs - now
+      // The worker is ended meanwhile, and the next knows of nothing that was sent: it begins when nothing counts.
+      if (full > longestNap) full = (sent.at(-1) ?? 0) + windowMs - now
       const told = rest(now) > 0 ? 0 : heard.until - now
       return Math.max(0, full, told, closedUntil - now)
     },

@@ -5,7 +5,7 @@ import { say } from '../text/index'
 import { Fault, type FaultCode, toFault } from './fault'
 import { type Answer, exchange, type Fetch, retryAfter } from './fetch'
 import type { Json } from './json'
-import { type Pace, pace } from './pace'
+import { longestNap, type Pace, pace } from './pace'
 import type { Secret } from './secret'
 
 type Session = WayTools['session']
@@ -35,8 +35,6 @@ const noSession: Session = { get: async () => undefined, set: async () => {} }
 /** A read that failed in one of these ways is tried again; a write never is. */
 const again: readonly FaultCode[] = ['limited', 'server', 'offline', 'timeout']
 const readTries = 3
-/** A longer wait is not slept but told: runs make an alarm of it, pages a message. */
-const longestNap = 20_000
 /** The rest of the rate is the person's CI. */
 const ourShare = 0.8
 
