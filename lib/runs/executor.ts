@@ -8,6 +8,7 @@ import {
   achieved,
   callsOf,
   ended,
+  isOut,
   isSent,
   type Outcome,
   type RunRecord,
@@ -78,7 +79,12 @@ async function goOn(world: World, nap: (ms: number) => Promise<void>): Promise<u
       if (notBefore > now && !stops.has(id)) continue
       // One run that cannot be opened must not hold up the others. While the vault is locked all wait as they
       // stand: not even that they wait can be written. Unlocking calls the executor again.
-      if ((await openAndGoOn(world, id).catch(lockedOnly)) === 'locked') return world.alarm(null)
+      try {
+        await openAndGoOn(world, id)
+      } catch (error) {
+        if (isLocked(error)) return world.alarm(null)
+        throw error
+      }
     }
     if (open.some(({ notBefore }) => notBefore <= now)) continue
     const next = Math.min(...open.map(run => run.notBefore))
@@ -90,20 +96,12 @@ async function goOn(world: World, nap: (ms: number) => Promise<void>): Promise<u
 
 const isLocked = (error: unknown): boolean => toFault(error).code === 'locked'
 
-/** Lets the lock of the vault pass as an answer, and everything else as it is. */
-function lockedOnly(error: unknown): 'locked' {
-  if (isLocked(error)) return 'locked'
-  throw error
-}
-
 async function openAndGoOn(world: World, id: string): Promise<void> {
-  let run: RunRecord
-  try {
-    run = await getRun(id)
-  } catch (error) {
+  const run = await getRun(id).catch((error: unknown) => {
     if (isLocked(error)) throw error
     return setAside(id)
-  }
+  })
+  if (!run) return
   return goOnWith(world, run).catch((error: unknown) => {
     if (!(error instanceof Wiped)) throw error
   })
@@ -149,11 +147,7 @@ async function put(world: World, run: RunRecord, change: Partial<RunRecord>): Pr
 
 /** What has left must still be settled: a stopped run says truly what was sent and what was not. */
 async function stopsNow(run: RunRecord): Promise<boolean> {
-  const { outcomes = {} } = current(run) ?? {}
-  return (
-    (await stopAsked(run.id)) &&
-    !Object.values(outcomes).some(({ state }) => state === 'sending' || state === 'lost')
-  )
+  return (await stopAsked(run.id)) && !run.stages.some(isOut)
 }
 
 async function halt(world: World, run: RunRecord): Promise<void> {

@@ -164,6 +164,10 @@ export function readRecord(text: string): RunRecord {
 export const ended = (outcome: Outcome | undefined): boolean =>
   outcome !== undefined && !['sending', 'lost', 'waiting'].includes(outcome.state)
 
+/** Whether something of a stage has left of which nobody knows yet what became of it. */
+export const isOut = ({ outcomes }: Pick<StoredStage, 'outcomes'>): boolean =>
+  Object.values(outcomes).some(({ state }) => state === 'sending' || state === 'lost')
+
 /** Done by us or so already. */
 export const achieved = (outcome: Outcome | undefined): boolean =>
   outcome !== undefined && (outcome.state === 'done' || outcome.state === 'already')

@@ -1,7 +1,7 @@
 import type { Call, Stage } from '../actions/plan'
 import { count, say, type Text } from '../text/index'
 import { keptOf } from './call'
-import { achieved, callsOf, type RunRecord, rowsOf } from './record'
+import { achieved, callsOf, isOut, type RunRecord, rowsOf } from './record'
 import { fill, fillSettle } from './settle'
 
 /** What an undo would do, and what it leaves. */
@@ -13,9 +13,11 @@ interface UndoStage {
 
 /**
  * The stage that takes a run back: the undo of every call that this run itself did, last first. What was so
- * already, or what somebody changed after us, is not touched. Null where nothing can be taken back.
+ * already, or what somebody changed after us, is not touched. Null where nothing can be taken back, or where it is
+ * not known yet what there is to be taken back: going on finds out.
  */
 export function undoStage(run: RunRecord): UndoStage | null {
+  if (run.stages.some(isOut)) return null
   const left: Text[] = []
   const calls: Call[] = []
   for (const call of run.stages.flatMap(callsOf).reverse()) {

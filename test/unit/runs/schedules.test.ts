@@ -90,6 +90,25 @@ describe('what is to be taken back', () => {
     expect(sent()).toBe(6)
   })
 
+  it('is known before: what is lost is asked about first', async () => {
+    const { bench, clock, run, plan, sent, yes } = await begun()
+    const { write, read } = bench.world
+    bench.world.write = async (of, request) => {
+      const answer = await write(of, request)
+      if (sent() < 2) return answer
+      bench.world.read = () => Promise.reject(new Fault('offline', 'Nobody answers.'))
+      throw new Fault('timeout', 'The answer was lost.')
+    }
+    await yes(run.id)
+    await bench.settle()
+    expect((await getRun(run.id)).state).toBe('paused')
+    expect(await ending(makeUndo(run.id, plan, clock.now))).toBe('conflict')
+    Object.assign(bench.world, { write, read })
+    await bench.goOn(await getRun(run.id))
+    expect((await bench.undo(await getRun(run.id))).state).toBe('done')
+    expect(sent()).toBe(6)
+  })
+
   it('does not go on', async () => {
     const { bench, clock, run, sent } = await stopped()
     await bench.undo(await getRun(run.id))
