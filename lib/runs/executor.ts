@@ -55,7 +55,7 @@ export function createExecutor(
     }
     pass = exclusive(() => {
       // A slow portal's reads and their retries take longer than a worker is left alone.
-      const beat = setInterval(world.alive, napMs)
+      const beat = setInterval(() => void world.alive(), napMs)
       return goOn(world, nap).finally(() => clearInterval(beat))
     }).finally(() => {
       pass = undefined
