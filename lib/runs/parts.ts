@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { callsOf, ended, type Outcome, type RunRecord, readRecord } from './record'
+import { callsOf, ended, framed, type Outcome, type RunRecord, readRecord } from './record'
 
 /**
  * A run of thousands of calls is written at every step. What does not change any more lies in rows of its own, so that
@@ -32,13 +32,11 @@ const Piece = v.object({
   outcomes: v.optional(v.record(v.string(), v.unknown())),
 })
 
-const Head = v.looseObject({
+const Head = v.object({
   id: v.string(),
   parts: v.optional(v.array(v.string())),
   input: v.record(v.string(), v.unknown()),
-  stages: v.array(
-    v.looseObject({ steps: v.array(v.unknown()), outcomes: v.record(v.string(), v.unknown()) }),
-  ),
+  stages: v.array(v.object({ steps: v.array(v.unknown()), outcomes: v.record(v.string(), v.unknown()) })),
 })
 
 /** Divides a run into the text that is written at each step and the parts that are not written yet. */
@@ -90,7 +88,7 @@ export function divide(run: RunRecord): { head: string; fresh: Fresh[] } {
  * @throws ValiError for another format
  */
 export async function unite(text: string, open: (id: string) => Promise<string>): Promise<RunRecord> {
-  const { parts = [], ...head } = v.parse(Head, JSON.parse(text))
+  const { parts = [], ...head } = framed(Head, text)
   const pieces = await Promise.all(
     parts.map(async id => ({ id, ...v.parse(Piece, JSON.parse(await open(id))) })),
   )

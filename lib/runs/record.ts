@@ -108,14 +108,14 @@ export interface RunRecord {
   undoneBy?: string
 }
 
-const Stored = v.looseObject({
+const Stored = v.object({
   format: v.literal(1),
   id: v.string(),
   action: v.string(),
   version: v.number(),
   title: TextSchema,
   portal: v.string(),
-  context: v.looseObject({ portal: v.string() }),
+  context: v.object({ portal: v.string() }),
   input: v.record(v.string(), v.unknown()),
   credential: v.string(),
   created: v.number(),
@@ -124,25 +124,25 @@ const Stored = v.looseObject({
   notBefore: v.number(),
   until: v.nullable(v.number()),
   pause: v.optional(
-    v.looseObject({ because: v.picklist(['look', 'fault', 'upload']), fault: v.optional(FaultData) }),
+    v.object({ because: v.picklist(['look', 'fault', 'upload']), fault: v.optional(FaultData) }),
   ),
   stages: v.array(
-    v.looseObject({
+    v.object({
       name: v.string(),
-      steps: v.array(v.looseObject({ id: v.string(), do: v.picklist(['send', 'wait', 'upload']) })),
+      steps: v.array(v.object({ id: v.string(), do: v.picklist(['send', 'wait', 'upload']) })),
       outcomes: v.record(
         v.string(),
-        v.looseObject({ state: v.picklist(callStates), tries: v.number(), at: v.number() }),
+        v.object({ state: v.picklist(callStates), tries: v.number(), at: v.number() }),
       ),
       waits: v.record(
         v.string(),
-        v.looseObject({ since: v.number(), over: v.optional(v.literal(true)), fault: v.optional(FaultData) }),
+        v.object({ since: v.number(), over: v.optional(v.literal(true)), fault: v.optional(FaultData) }),
       ),
       uploads: v.optional(
         v.record(
           v.string(),
-          v.looseObject({
-            parts: v.array(v.looseObject({ offset: v.number(), length: v.number() })),
+          v.object({
+            parts: v.array(v.object({ offset: v.number(), length: v.number() })),
             received: v.array(v.number()),
           }),
         ),
@@ -156,8 +156,13 @@ const Stored = v.looseObject({
  * (format, states, stages) and the calls within are ours.
  * @throws ValiError for another format
  */
-export function readRecord(text: string): RunRecord {
-  return v.parse(Stored, JSON.parse(text)) as unknown as RunRecord
+export const readRecord = (text: string): RunRecord => framed(Stored, text) as unknown as RunRecord
+
+/** JSON of ours whose frame is checked; what else stands in it is given as it is. @throws ValiError */
+export function framed<S extends v.GenericSchema>(frame: S, text: string): v.InferInput<S> {
+  const whole: unknown = JSON.parse(text)
+  v.assert(frame, whole)
+  return whole
 }
 
 /** A call that has ended, whatever the end. */
