@@ -109,7 +109,7 @@ async function openAndGoOn(world: World, id: string): Promise<void> {
 
 /** Takes one run on until it ends, pauses or waits. */
 async function goOnWith(world: World, run: RunRecord): Promise<void> {
-  if (await stopsNow(run)) return halt(world, run)
+  if ((await stopAsked(run.id)) && mayHalt(run)) return halt(world, run)
   if (run.state === 'held' && run.notBefore <= world.now()) {
     await put(world, run, { state: 'running', notBefore: 0 })
   }
@@ -146,9 +146,7 @@ async function put(world: World, run: RunRecord, change: Partial<RunRecord>): Pr
 }
 
 /** What has left must still be settled: a stopped run says truly what was sent and what was not. */
-async function stopsNow(run: RunRecord): Promise<boolean> {
-  return (await stopAsked(run.id)) && !run.stages.some(isOut)
-}
+const mayHalt = (run: RunRecord): boolean => !run.stages.some(isOut)
 
 async function halt(world: World, run: RunRecord): Promise<void> {
   await put(world, run, { state: 'stopped', notBefore: 0 })
@@ -157,7 +155,7 @@ async function halt(world: World, run: RunRecord): Promise<void> {
 
 async function oneStep(world: World, run: RunRecord): Promise<void> {
   const stopping = await stopAsked(run.id)
-  if (await stopsNow(run)) return halt(world, run)
+  if (stopping && mayHalt(run)) return halt(world, run)
   const stage = current(run)
   if (!stage) return endOrGoOn(world, run)
   for (const step of stage.steps) {
