@@ -19,6 +19,7 @@ import { createEngine, runAlarm } from './engine'
 import { handlers } from './handlers'
 import { lockAlarm, rulesChanged, screenLocked, watchLock } from './lock'
 import { chosen, makeMenus } from './menus'
+import { startInOpenTabs } from './open-tabs'
 import { tellRun, tellVault } from './ports'
 import { registerServers } from './servers'
 import { checkEntered } from './sessions'
@@ -75,6 +76,7 @@ export const noticed = (id: string): void => noticeClicked(id, { ends: openOptio
 /** The extension was installed or updated. */
 export function installed(): void {
   void makeMenus()
+  void startInOpenTabs()
   void watchEnds()
   void registerServers()
 }

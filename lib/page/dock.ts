@@ -1,5 +1,5 @@
 import { say } from '../text/index'
-import { extension } from './extension'
+import { storage } from './extension'
 import { clamp, type Place, readPlace } from './place'
 import type { Surface } from './surface'
 
@@ -34,7 +34,7 @@ export function makeDock({ button: round, on, show }: Surface, press: () => void
       button().style.setProperty('--y', `${to.y}`)
       show(button())
     } else if (made) made.hidden = true
-    if (keep) void extension.storage.local.set({ [key]: to }).catch(() => {})
+    if (keep) void storage.local.set({ [key]: to }).catch(() => {})
   }
   const move = (y: number, keep?: boolean) => put({ y: clamp(y), hidden: false }, keep)
   const hide = () => put({ y: place.y, hidden: true }, true)
@@ -67,7 +67,7 @@ export function makeDock({ button: round, on, show }: Surface, press: () => void
     return dock
   }
 
-  const { local, onChanged } = extension.storage
+  const { local, onChanged } = storage
   // Other tabs of the site follow, and a hidden dock can be brought back.
   onChanged.addListener(changes => {
     if (changes[key]) put(readPlace(changes[key].newValue))

@@ -35,8 +35,11 @@ interface Extension {
 // could put an element of that id in its place.
 declare const chrome: Extension
 
-/** The extension's API. */
-export const extension: Extension = chrome
+/**
+ * The extension's API. Taken at the start: in a page that has outlived the extension the browser makes no part of it that
+ * nobody has asked for before, and then nothing would tell that the extension is gone.
+ */
+export const { runtime, storage }: Extension = chrome
 
 /**
  * Asks the background.
@@ -47,7 +50,7 @@ export async function ask<T>(type: string, payload: object): Promise<T | undefin
   // A message that meets a stopping worker is lost once; the next one wakes it.
   for (let tries = 2; tries--; ) {
     try {
-      return ((await extension.runtime.sendMessage({ type, payload })) as { value?: T } | undefined)?.value
+      return ((await runtime.sendMessage({ type, payload })) as { value?: T } | undefined)?.value
     } catch {}
   }
   return undefined

@@ -15,12 +15,12 @@ export function makeLinkButton(
   press: (address: string) => void,
 ): () => void {
   let button: HTMLButtonElement | undefined
-  let shown: HTMLAnchorElement | null = null
-  let timer: number | undefined
+  let shown: HTMLAnchorElement | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
 
   const hide = () => {
     clearTimeout(timer)
-    shown = null
+    shown = undefined
     if (button) button.hidden = true
   }
   const make = () => {
@@ -34,11 +34,12 @@ export function makeLinkButton(
   const look = (event: Event) => {
     clearTimeout(timer)
     if (event.target === host) return
-    const link = closest(event.target) ?? closest(event.composedPath()[0])
+    const link = event.composedPath().find(isLink)
     if (link === shown) return
-    timer = window.setTimeout(() => {
-      // Measured first: a style of ours changed before would make the browser lay the page out again.
-      const box = link && worth(link.href) && [...link.getClientRects()].at(-1)
+    timer = setTimeout(() => {
+      // Measured first: a style of ours changed before would make the browser lay the page out again. A block in a link
+      // leaves a part of it without width behind, which stands where the next row begins.
+      const box = link && worth(link.href) && [...link.getClientRects()].findLast(({ width }) => width)
       if (!box) return hide()
       shown = link
       button ??= make()
@@ -54,6 +55,5 @@ export function makeLinkButton(
   return hide
 }
 
-/** The link around an element: outside, and once more inside the page's own open roots. */
-const closest = (target?: EventTarget | null): HTMLAnchorElement | null =>
-  target instanceof Element ? target.closest<HTMLAnchorElement>('a[href]') : null
+/** The link around what the pointer meets, also where that is deep in the page's own open roots. */
+const isLink = (it: EventTarget): it is HTMLAnchorElement => it instanceof HTMLAnchorElement

@@ -1,4 +1,4 @@
-import { ask, extension, type Order, type Sender } from './extension'
+import { ask, type Order, runtime, type Sender } from './extension'
 import { frameStyle } from './style'
 import type { Surface } from './surface'
 
@@ -17,7 +17,7 @@ const PATIENCE = 1500
 /** The panel belongs to a button of ours, which takes the focus back. */
 export function makePanel({ host, add }: Surface, dock: () => HTMLElement): Panel {
   let frame: HTMLIFrameElement | undefined
-  let timer: number | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
 
   const close = () => {
     if (!frame) return
@@ -30,7 +30,7 @@ export function makePanel({ host, add }: Surface, dock: () => HTMLElement): Pane
   }
   // All that the background says is about the panel.
   const hear = ({ type }: Order, sender: Sender, reply: (answer: true) => void) => {
-    if (sender.tab || sender.id !== extension.runtime.id) return
+    if (sender.tab || sender.id !== runtime.id) return
     if (type === 'alive') reply(true)
     if (type === 'close') close()
     // The frame has shown its pass.
@@ -41,22 +41,21 @@ export function makePanel({ host, add }: Surface, dock: () => HTMLElement): Pane
   }
   const open = async (link?: string) => {
     // Both browsers keep a listener once, however often it is added; on most pages nobody opens the panel.
-    extension.runtime.onMessage.addListener(hear)
+    runtime.onMessage.addListener(hear)
     const payload = link ? { link } : {}
     const answer = await ask<{ pass: string }>('panel.pass', payload)
     if (!answer) return
     close()
     frame = document.createElement('iframe')
     frame.title = 'Gangway'
-    frame.allow = ''
     frame.style.cssText = frameStyle
     // Without it a page with a COEP header gets an empty frame.
-    frame.setAttribute('credentialless', '')
-    frame.src = `${extension.runtime.getURL('/panel.html')}#${answer.pass}`
+    frame.toggleAttribute('credentialless')
+    frame.src = `${runtime.getURL('/panel.html')}#${answer.pass}`
     add(frame)
     dock().ariaExpanded = 'true'
     // Some pages (CSP sandbox) let no frame of ours load: there the extension's own window opens.
-    timer = window.setTimeout(() => {
+    timer = setTimeout(() => {
       close()
       void ask('panel.window', payload)
     }, PATIENCE)

@@ -10,12 +10,14 @@ import { type Life, makeSurface } from './surface'
  * @param read the parser of this portal: an address to what it points at.
  */
 export function startPage(read: (address: string) => Fields | null, life: Life): void {
-  const page = document.documentElement
-  // Bare pictures and XML have nothing to hang a button on.
-  if (!/html/.test(document.contentType)) return
+  const world = globalThis as { Gangway?: true; navigation?: EventTarget }
+  // Bare pictures and XML have nothing to hang a button on. And a tab that was open when the extension came may get
+  // this script twice: from the browser and from the background.
+  if (world.Gangway || !/html/.test(document.contentType)) return
+  world.Gangway = true
 
   let here: Fields | null
-  const surface = makeSurface(page, life)
+  const surface = makeSurface(life)
   const dock = makeDock(surface, () => panel.toggle())
   const panel = makePanel(surface, dock.button)
   const hideLink = makeLinkButton(
@@ -31,14 +33,14 @@ export function startPage(read: (address: string) => Fields | null, life: Life):
   }
 
   // The entry changes after the address has, and only when a navigation was not cancelled.
-  surface.on((globalThis as { navigation?: EventTarget }).navigation, 'currententrychange', look)
+  surface.on(world.navigation, 'currententrychange', look)
   surface.on<KeyboardEvent>(document, 'keydown', event => {
-    const { key } = event
-    if (key === 'Escape') hideLink()
+    const escape = event.key === 'Escape'
+    if (escape) hideLink()
     if (event.target !== surface.host) return
     // The portal has shortcuts of its own.
     event.stopPropagation()
-    if (key === 'Escape') panel.close()
+    if (escape) panel.close()
     else dock.key(event)
   })
   look()

@@ -1,4 +1,4 @@
-import { extension } from './extension'
+import { runtime } from './extension'
 import { style } from './style'
 
 /** How long this script lives: WXT's context of a content script. */
@@ -28,12 +28,14 @@ export interface Surface {
 const RETURNS = 10
 
 /** Makes the element; it is not in the page yet, and empty. */
-export function makeSurface(page: HTMLElement, life: Life): Surface {
+export function makeSurface(life: Life): Surface {
   // Firefox ends an old script without a word and starts the new one in the same page: what the old one left
   // there is dead. Only Firefox lets a script look into closed roots like this. There is one at most: whoever
   // comes removes it.
   if (import.meta.env.FIREFOX) {
-    for (const old of page.children as Iterable<Element & { openOrClosedShadowRoot?: ShadowRoot }>) {
+    for (const old of document.documentElement.children as Iterable<
+      Element & { openOrClosedShadowRoot?: ShadowRoot }
+    >) {
       if (old.openOrClosedShadowRoot?.querySelector('[aria-label=Gangway]')) old.remove()
     }
   }
@@ -44,12 +46,15 @@ export function makeSurface(page: HTMLElement, life: Life): Surface {
   let left = RETURNS + 1
 
   const stay = () => {
-    if (signal.aborted || host.isConnected || left-- <= 0) return
+    // Some pages put another <html> in the place of the first; for a moment there is none.
+    const page = document.documentElement
+    if (signal.aborted || host.isConnected || !page || left-- < 1) return
     page.append(host)
-    // Only the children of <html> are watched, for it is there that the element hangs; and only from now on, so
+    // Only <html> and its children are watched, for it is there that the element hangs; and only from now on, so
     // that the observer is not called for our own coming.
     observer ??= new MutationObserver(stay)
     observer.observe(page, { childList: true })
+    observer.observe(document, { childList: true })
     // In the top layer neither the page's transforms nor its opacity reach us.
     host.popover = 'manual'
     host.showPopover()
@@ -68,7 +73,7 @@ export function makeSurface(page: HTMLElement, life: Life): Surface {
       type,
       event => {
         // Without an id the extension was updated or removed: this script then has nobody to talk to.
-        if (!extension.runtime.id) {
+        if (!runtime.id) {
           life.abort()
           host.remove()
         } else if (event.isTrusted) heard(event as never)

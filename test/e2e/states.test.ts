@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Doing } from '../lab/faults'
-import { createStage, type Stage, until } from '../support/browser'
+import { builtFor, createStage, type Stage, until } from '../support/browser'
 import {
   addToken,
   allowWrites,
@@ -360,6 +360,49 @@ describe('the states of the panel', () => {
       await reads(frame, '5.11')
     })
 
+    it('stays on a page that puts another <html> in the place of its own', async () => {
+      await page.goto(`${releases}/58`, { waitUntil: 'load' })
+      await page.waitForSelector('html > [popover]')
+      await page.evaluate(() => {
+        const other = document.createElement('html')
+        other.append(document.createElement('body'))
+        document.replaceChild(other, document.documentElement)
+      })
+      await reads(await openPanel(stage, page), '5.12 (1407)')
+    })
+
+    it('puts the button beside its own link where that holds a block, and finds it around deep roots', async () => {
+      stage.lab.pages.set('appcenter.ms/apps', {
+        text: `<!DOCTYPE html><html lang="en"><title>Apps</title><style>div { height: 60px }</style>
+          <a href="${releases}/58"><div>Release 58</div></a><a href="${releases}/57"><div id="next"></div></a>
+          <script>const root = next.attachShadow({ mode: 'open' }); root.innerHTML = '<b>Release 57</b>'
+          root.firstChild.attachShadow({ mode: 'open' }).innerHTML = '<i>Release 57</i>'</script></html>`,
+      })
+      await page.goto('https://appcenter.ms/apps', { waitUntil: 'load' })
+      await page.waitForSelector('html > [popover]')
+      for (const [row, text] of ['5.12 (1407)', '5.11'].entries()) {
+        const place = await until(async () => {
+          const { x, top, height } = await page.$$eval(
+            'div',
+            (all, row) => {
+              const { x, top, height } = all[row]?.getBoundingClientRect() ?? new DOMRect()
+              return { x, top, height }
+            },
+            row,
+          )
+          const middle = top + height / 2
+          await page.mouse.move(x + 20, middle)
+          const beside = (await page.evaluate(() => innerWidth)) - 44 + 12
+          if (!(await ours(page, beside, middle))) return undefined
+          await page.mouse.click(beside, middle)
+          return stage.frame(page)
+        }, 'the button of the link')
+        await reads(place, text)
+        await closePanel(page)
+      }
+      stage.lab.pages.delete('appcenter.ms/apps')
+    })
+
     it('hides the dock on a site for good, where the person wants that', async () => {
       const address = 'https://install.appcenter.ms/orgs/acme/apps/Kite-iOS'
       await at(address)
@@ -375,6 +418,22 @@ describe('the states of the panel', () => {
       await at('https://appcenter.ms/orgs/acme/apps/Kite-iOS')
       await page.goto(address, { waitUntil: 'load' })
       expect(await ours(page, x, y)).toBe(false)
+    })
+
+    it('goes on in the tabs that are open when the extension is renewed', async () => {
+      await page.goto(`${releases}/58`, { waitUntil: 'load' })
+      await page.waitForSelector('html > [popover]')
+      await stage.browser.installExtension(builtFor('chromium'))
+      const docks = (n: number) => async () => (await page.$$('html > [popover]')).length === n || undefined
+      await until(docks(2), 'the dock of the new version')
+      await page.bringToFront()
+      // What the older version left goes as soon as it hears of the pointer.
+      await until(async () => {
+        await page.mouse.move(20, 20)
+        await page.mouse.move(300, 300)
+        return docks(1)()
+      }, 'the end of the old dock')
+      await reads(await openPanel(stage, page), '5.12 (1407)')
     })
   })
 })
