@@ -403,7 +403,7 @@ describe('the states of the panel', () => {
       stage.lab.pages.delete('appcenter.ms/apps')
     })
 
-    it('hides the dock on a site for good, where the person wants that', async () => {
+    it('hides the dock on a site until the person wants it back', async () => {
       const address = 'https://install.appcenter.ms/orgs/acme/apps/Kite-iOS'
       await at(address)
       await closePanel(page)
@@ -418,6 +418,14 @@ describe('the states of the panel', () => {
       await at('https://appcenter.ms/orgs/acme/apps/Kite-iOS')
       await page.goto(address, { waitUntil: 'load' })
       expect(await ours(page, x, y)).toBe(false)
+      // The options bring it back, also where a page is open.
+      const options = await stage.openOwn('options.html')
+      await options.bringToFront()
+      await (await options.waitForSelector('[id="button-install.appcenter.ms"]:not(:checked)'))?.click()
+      await options.waitForSelector('[id="button-install.appcenter.ms"]:checked')
+      await page.bringToFront()
+      await until(async () => (await ours(page, x, y)) || undefined, 'the dock')
+      await options.close()
     })
 
     it('goes on in the tabs that are open when the extension is renewed', async () => {

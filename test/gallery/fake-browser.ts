@@ -23,5 +23,8 @@ export const browser = {
     connect: () => ({ onMessage: nothing, onDisconnect: nothing, disconnect: () => {} }),
     getURL: (path: string) => path,
   },
+  storage: {
+    local: { get: async () => ({ 'dock:appcenter.ms': { y: 0.5, hidden: true } }), set: async () => {} },
+  },
   permissions: { contains: async () => false, request: async () => true },
 }

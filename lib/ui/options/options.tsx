@@ -10,6 +10,7 @@ import { Waiting } from '../parts/waiting'
 import { t } from '../t'
 import { AddToken } from './add-token'
 import { Backup } from './backup'
+import { PageButton } from './button'
 import { FieldCheck } from './field-check'
 import { Keyboard, Stored } from './plain'
 import { Settings } from './settings'
@@ -21,6 +22,7 @@ const sections: { id: string; title: Message }[] = [
   { id: 'tokens', title: say('Tokens') },
   { id: 'writing', title: say('Writing') },
   { id: 'menu', title: say('Context menu') },
+  { id: 'button', title: say('Button on pages') },
   { id: 'passphrase', title: say('Passphrase') },
   { id: 'backup', title: say('Backup') },
   { id: 'forgetting', title: say('Keeping and wiping') },
@@ -82,6 +84,7 @@ export function Options() {
           {tokens && !vault?.locked && <AddToken open={tokens.length === 0} added={load} />}
         </section>
         <Settings />
+        <PageButton />
         {vault && !vault.locked && (
           <>
             <Passphrase state={vault} changed={changed} />

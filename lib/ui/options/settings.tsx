@@ -9,7 +9,17 @@ import { t } from '../t'
 import { portals } from './words'
 
 /** A switch with its label. */
-function Switch({ id, label, on, set }: { id: string; label: Text; on: boolean; set(on: boolean): void }) {
+export function Switch({
+  id,
+  label,
+  on,
+  set,
+}: {
+  id: string
+  label: Text
+  on: boolean
+  set(on: boolean): void
+}) {
   return (
     <div class="field switch">
       <input id={id} type="checkbox" checked={on} onChange={event => set(event.currentTarget.checked)} />

@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'preact/hooks'
+import { browser } from 'wxt/browser'
+import { say } from '../../text/index'
+import { t } from '../t'
+import { Switch } from './settings'
+
+/** What the pages' side keeps for each site: where the button stands, and whether it is hidden. */
+const prefix = 'dock:'
+
+const isHidden = (place: unknown): boolean =>
+  typeof place === 'object' && place !== null && 'hidden' in place && place.hidden === true
+
+/** The sites where the person has hidden the button, each with the way back: open pages follow at once. */
+export function PageButton() {
+  const [sites, setSites] = useState<Record<string, boolean>>({})
+  const load = async () => {
+    const all = Object.entries(await browser.storage.local.get(null))
+    const hidden = all.flatMap(([key, place]) =>
+      key.startsWith(prefix) && isHidden(place) ? [[key.slice(prefix.length), false]] : [],
+    )
+    setSites(Object.fromEntries(hidden))
+  }
+  useEffect(() => void load().catch(() => {}), [])
+  const set = async (site: string, on: boolean) => {
+    const key = prefix + site
+    const { [key]: place } = await browser.storage.local.get(key)
+    await browser.storage.local.set({ [key]: { ...Object(place), hidden: !on } })
+    setSites(before => ({ ...before, [site]: on }))
+  }
+  return (
+    <section id="button" aria-labelledby="button-title">
+      <h2 id="button-title">{t(say('Button on pages'))}</h2>
+      <p class="lead">
+        {t(
+          say(
+            'Drag it along the edge, or press ↑ and ↓ on it. Delete or Shift+click hides it, and the buttons beside links, on that site; such sites stand here, to show it again.',
+          ),
+        )}
+      </p>
+      {Object.entries(sites).map(([site, on]) => (
+        <Switch
+          key={site}
+          id={`button-${site}`}
+          label={say('On {site}', { site })}
+          on={on}
+          set={now => void set(site, now)}
+        />
+      ))}
+    </section>
+  )
+}
