@@ -10,21 +10,24 @@ const prefix = 'dock:'
 const isHidden = (place: unknown): boolean =>
   typeof place === 'object' && place !== null && 'hidden' in place && place.hidden === true
 
+const heightOf = (place: unknown): unknown =>
+  typeof place === 'object' && place !== null && 'y' in place ? place.y : undefined
+
 /** The sites where the person has hidden the button, each with the way back: open pages follow at once. */
 export function PageButton() {
   const [sites, setSites] = useState<Record<string, boolean>>({})
   const load = async () => {
-    const all = Object.entries(await browser.storage.local.get(null))
-    const hidden = all.flatMap(([key, place]) =>
-      key.startsWith(prefix) && isHidden(place) ? [[key.slice(prefix.length), false]] : [],
-    )
-    setSites(Object.fromEntries(hidden))
+    const stored: Record<string, unknown> = await browser.storage.local.get(null)
+    const hidden: Record<string, boolean> = {}
+    for (const [key, place] of Object.entries(stored))
+      if (key.startsWith(prefix) && isHidden(place)) hidden[key.slice(prefix.length)] = false
+    setSites(hidden)
   }
   useEffect(() => void load().catch(() => {}), [])
   const set = async (site: string, on: boolean) => {
     const key = prefix + site
-    const { [key]: place } = await browser.storage.local.get(key)
-    await browser.storage.local.set({ [key]: { ...Object(place), hidden: !on } })
+    const stored: Record<string, unknown> = await browser.storage.local.get(key)
+    await browser.storage.local.set({ [key]: { y: heightOf(stored[key]), hidden: !on } })
     setSites(before => ({ ...before, [site]: on }))
   }
   return (
