@@ -179,7 +179,9 @@ async function oneStep(world: World, run: RunRecord): Promise<void> {
     if (!outcome && full) {
       return put(world, run, { state: 'paused', pause: { because: 'look', after: run.until ?? 0 } })
     }
-    if (isLater(outcome, world.now())) return put(world, run, { notBefore: outcome?.notBefore ?? 0 })
+    // A run that has waited looks.
+    if (isLater(outcome, world.now()) && run.notBefore === 0)
+      return put(world, run, { notBefore: outcome?.notBefore ?? 0 })
     await advance(world, run, call, outcome, (noted: Outcome) => {
       stage.outcomes[call.id] = noted
       return put(world, run, { notBefore: isLater(noted, world.now()) ? 0 : (noted.notBefore ?? 0) })

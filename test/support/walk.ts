@@ -124,7 +124,8 @@ const runShown = (place: Place): Promise<RunShown | undefined> =>
       const main = document.querySelector('main.run')
       if (!main || state === undefined || state === null) return undefined
       const button = document.querySelector<HTMLButtonElement>('.confirm .buttons button:last-child')
-      const buttons = [...document.querySelectorAll('button')]
+      // A new secret has a way to the window of its own.
+      const buttons = [...document.querySelectorAll<HTMLButtonElement>('button:not(.card *)')]
       const wanted = document.querySelector('label[for="typed"] b')?.textContent ?? null
       const field = document.querySelector<HTMLInputElement>('#typed')
       return {
