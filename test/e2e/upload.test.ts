@@ -53,12 +53,11 @@ describe('uploading a build', () => {
   const fill = async (page: Page, field: string, text: string): Promise<void> => {
     await (await page.waitForSelector(`#field-${field}`))?.type(text)
   }
-  /** Fills the form and waits for the preview. */
-  const announce = async (page: Page, path: string, build: string): Promise<void> => {
-    await pick(page, '#field-file', path)
+  /** Fills the form, the file last (or one after the other), presses at once, and waits for the preview. */
+  const announce = async (page: Page, build: string, ...paths: string[]): Promise<void> => {
     await fill(page, 'version', '5.12.0')
     await fill(page, 'build', build)
-    await page.waitForFunction(() => !document.body.innerText.includes('Reading'))
+    for (const path of paths) await pick(page, '#field-file', path)
     await press(page, 'Preview…')
     await reads(page, 'Kite.ipa is sent to Kite.')
   }
@@ -74,6 +73,17 @@ describe('uploading a build', () => {
       .filter(({ effect }) => effect === 200)
       .map(({ query }) => new URLSearchParams(query).get('partNumber'))
 
+  it('is about the file that was picked last, however long the one before takes to be read', async () => {
+    const portal = await stage.open(app)
+    await choose(await openPanel(stage, portal), action)
+    await press(await stage.frame(portal), 'Open that tab')
+    const page = await uploader()
+    await page.bringToFront()
+    await announce(page, '4899', fileOf('Long.ipa', 6, 100), fileOf('Kite.ipa', 7, 1))
+    await page.close()
+    await portal.close()
+  })
+
   it('gets there in parts, each of which the portal takes once', async () => {
     const { control } = stage.lab
     control.fault({ do: 'dropBefore', match: { host: storageHost, nth: 4 } })
@@ -85,7 +95,7 @@ describe('uploading a build', () => {
     await press(panel, 'Open that tab')
     const page = await uploader()
     await page.bringToFront()
-    await announce(page, fileOf('Kite.ipa', 7, 40), '4900')
+    await announce(page, '4900', fileOf('Kite.ipa', 7, 40))
     await confirm(page)
 
     await control.untilHeld()
@@ -112,7 +122,7 @@ describe('uploading a build', () => {
     await press(await stage.frame(portal), 'Open that tab')
     const first = await uploader()
     await first.bringToFront()
-    await announce(first, fileOf('Kite.ipa', 8), '4901')
+    await announce(first, '4901', fileOf('Kite.ipa', 8))
     // Three are on their way at a time: all of them wait when the tab is closed.
     control.fault({ do: 'hold', match: { host: storageHost, nth: 3 }, times: 3 })
     await confirm(first)

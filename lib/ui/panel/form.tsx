@@ -56,6 +56,8 @@ export function FormScreen({ action, input }: { action: Descriptor; input: Input
   const [draft, setDraft] = useState<Draft>(() => draftOf(action, input))
   const [judged, setJudged] = useState<Record<string, boolean>>({})
   const sender = useSender()
+  // What is still being read is not there yet: sent now, the form would say that it is missing.
+  const reading = sender?.state.at === 'reading'
   const fields = Object.entries(action.fields)
   const submit = (event: Event) => {
     event.preventDefault()
@@ -122,7 +124,7 @@ export function FormScreen({ action, input }: { action: Descriptor; input: Input
             <button type="button" class="button" onClick={back}>
               {t(say('Cancel'))}
             </button>
-            <button type="submit" class="button primary">
+            <button type="submit" class="button primary" disabled={reading}>
               {t(words[action.kind])}
             </button>
           </div>

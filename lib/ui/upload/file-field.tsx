@@ -28,15 +28,16 @@ export function FileField({ name, field, missing, first, set }: FileFieldProps) 
   const { sender, state } = here
   const id = `field-${name}`
   const pick = async () => {
-    const file = target.current?.files?.[0]
+    const chosen = () => target.current?.files?.[0]
+    const file = chosen()
     set('', {})
     setFault(null)
     if (!file) return
     try {
       const { identity, app } = await sender.read(file)
-      set(JSON.stringify({ ...identity, app }), app)
+      if (chosen() === file) set(JSON.stringify({ ...identity, app }), app)
     } catch (error) {
-      setFault(faultOf(error))
+      if (chosen() === file) setFault(faultOf(error))
     }
   }
   return (

@@ -47,6 +47,8 @@ const same = (a: PickedFile, b: PickedFile): boolean => a.size === b.size && a.s
 export function createSender(uploader: Uploader): Sender {
   let state: SendState = { at: 'idle' }
   let held: { file: File; identity: PickedFile } | undefined
+  /** The file that is being read: another one may be picked before that is over. */
+  let reads: File | undefined
   let latest: RunView | null = null
   let work: { run: string; abort: AbortController } | undefined
   const listeners = new Set<() => void>()
@@ -59,15 +61,18 @@ export function createSender(uploader: Uploader): Sender {
 
   const read: Sender['read'] = async file => {
     held = undefined
+    reads = file
+    const reading = (done: number): void => {
+      if (reads === file) tell({ at: 'reading', read: done, of: file.size })
+    }
+    reading(0)
     try {
-      const identity = await uploader.identityOf(file, done => {
-        tell({ at: 'reading', read: done, of: file.size })
-      })
+      const identity = await uploader.identityOf(file, reading)
       const app = await uploader.appFactsOf(file)
-      held = { file, identity }
+      if (reads === file) held = { file, identity }
       return { identity, app }
     } finally {
-      tell({ at: 'idle' })
+      if (reads === file) tell({ at: 'idle' })
     }
   }
 
