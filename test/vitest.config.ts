@@ -35,8 +35,7 @@ class LongestFirst extends BaseSequencer {
  * These files keep nothing in a module, nor in the browser that stands in, from one test to the next: they share what they
  * import, which costs more than most of them do.
  */
-const sharing =
-  'test/unit/{appcenter,appcenter-work,appstoreconnect,context,fieldcheck,house,lab,page,upload}/**/*.test.ts'
+const sharing = 'test/unit/{appcenter,appstoreconnect,context,fieldcheck,house,lab,page,upload}/**/*.test.ts'
 
 /** What keeps the cores at work while the patient one waits: it opens no panel and counts no moments. */
 const busy = 'test/{attack/package,e2e/pages}.test.ts'
