@@ -5,6 +5,7 @@ import { portalOf } from '../portals/registry'
 import { credentials, type Shown } from '../vault/credentials'
 import { queue } from '../vault/gate'
 import { patternOf } from './hosts'
+import { startIn } from './open-tabs'
 import { isOwnBase } from './rules'
 
 /** The script for pages of Servers; it is registered for the hosts that a person has allowed, and nowhere else. */
@@ -57,6 +58,8 @@ async function register(): Promise<void> {
   const matches = allowed.flat()
   const before = await browser.scripting.getRegisteredContentScripts({ ids: [script.id] })
   if (before.length > 0) await browser.scripting.unregisterContentScripts({ ids: [script.id] })
-  if (matches.length > 0)
-    await browser.scripting.registerContentScripts([{ ...script, matches, runAt: 'document_idle' }])
+  if (matches.length === 0) return
+  await browser.scripting.registerContentScripts([{ ...script, matches, runAt: 'document_idle' }])
+  // What is open has its button too; where it runs already the script notices that.
+  await startIn(matches, script.js)
 }

@@ -2,6 +2,7 @@ import './session'
 import type { Params } from '../../lib/portals/portal'
 import { createLab, type Lab } from '../lab/lab'
 import { consent } from './consent'
+import { matches as matchesPattern } from './match'
 
 /** What the browser's own window for signing in is asked for. */
 interface Flow {
@@ -27,6 +28,8 @@ export interface BackgroundRig {
   denied: Set<string>
   /** The content scripts that are registered. */
   scripts: Map<string, Record<string, unknown>>
+  /** The addresses of the tabs that are open, and which scripts were run in them. */
+  tabs: { url: string; ran: string[] }[]
   /** The entries of the context menu. */
   menu: { id: string; targetUrlPatterns?: string[] }[]
 }
@@ -49,6 +52,7 @@ export async function createBackground(): Promise<BackgroundRig> {
   const flows: Flow[] = []
   const scripts: BackgroundRig['scripts'] = new Map()
   const menu: BackgroundRig['menu'] = []
+  const tabs: BackgroundRig['tabs'] = []
   const denied = new Set<string>()
   const rig: Pick<BackgroundRig, 'choice' | 'notices'> = { choice: 'accept', notices: null }
   const nobody = async () => {}
@@ -85,6 +89,10 @@ export async function createBackground(): Promise<BackgroundRig> {
     i18n: { getUILanguage: () => 'en' },
     alarms: { create: nobody, clear: nobody },
     tabs: {
+      query: async ({ url: patterns = [] }: { url?: string[] }) =>
+        tabs.flatMap(({ url }, n) =>
+          patterns.some(pattern => matchesPattern(pattern, url)) ? [{ id: n + 1 }] : [],
+        ),
       remove: nobody,
       create: async () => ({ id: tab }),
       update: async (_id: number, { url }: { url: string }) => opened(url),
@@ -92,6 +100,8 @@ export async function createBackground(): Promise<BackgroundRig> {
     },
     declarativeNetRequest: { updateSessionRules: nobody },
     scripting: {
+      executeScript: async ({ target, files }: { target: { tabId: number }; files: string[] }) =>
+        void tabs[target.tabId - 1]?.ran.push(...files),
       getRegisteredContentScripts: async () => [...scripts.values()],
       registerContentScripts: async (all: { id: string }[]) => {
         for (const one of all) scripts.set(one.id, one)
@@ -132,7 +142,7 @@ export async function createBackground(): Promise<BackgroundRig> {
   }
   const sendFrom = (page: string): Send => sendAs({ page, tab: 1 }) as Send
   const send = sendFrom('options.html')
-  return Object.assign(rig, { lab, flows, denied, scripts, menu, throughTab, send, sendFrom })
+  return Object.assign(rig, { lab, flows, denied, scripts, tabs, menu, throughTab, send, sendFrom })
 }
 
 /** What a person fills in to sign in with Microsoft Entra ID. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { addressOf } from '../../../lib/context/index'
+import { matches as matchesPattern } from '../../support/match'
 import { type BackgroundRig, createBackground } from '../../support/worker'
-import { matches as matchesPattern } from '../context/match'
 
 let rig: BackgroundRig
 beforeEach(async () => {
@@ -59,6 +59,12 @@ describe('a Server whose addresses tell nothing by their shape', () => {
     expect(matches()).toEqual([['https://ads.acme.com/*', 'https://tfs.acme.com/*']])
     await rig.send('credentials.remove', { id })
     expect(matches()).toEqual([['https://tfs.acme.com/*']])
+  })
+
+  it('has its script in the pages of it that are open already, and in no others', async () => {
+    rig.tabs.push({ url: page, ran: [] }, { url: 'https://dev.azure.com/acme', ran: [] })
+    await addRoot()
+    expect(rig.tabs.map(({ ran }) => ran)).toEqual([['/content-scripts/server.js'], []])
   })
 
   it('has the context menu on links to it for as long as there is a credential', async () => {

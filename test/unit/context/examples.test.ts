@@ -6,7 +6,7 @@ import { readAzureDevOps } from '../../../lib/context/azuredevops'
 import { azureDevOpsMenuOf } from '../../../lib/context/azuredevops.menu'
 import { examples } from '../../../lib/context/examples'
 import { menuPatterns } from '../../../lib/context/menu'
-import { matches } from './match'
+import { matches } from '../../support/match'
 
 describe.each(examples)('$address', ({ kind, address, context, options }) => {
   it('is read as its context', () => {
