@@ -97,13 +97,13 @@ export function Calls({ run }: { run: RunView }) {
             ),
           )}
       </ol>
-      {left > 0 && (
+      {sorted.length > few && (
         <button
           type="button"
           class="link-button more"
-          onClick={() => setShown(shown === few ? many : shown + many)}
+          onClick={() => setShown(left <= 0 ? few : shown === few ? many : shown + many)}
         >
-          {t(count(left, 'and {n} more', 'and {n} more'))}
+          {t(left > 0 ? count(left, 'and {n} more', 'and {n} more') : say('Show less'))}
         </button>
       )}
     </>
