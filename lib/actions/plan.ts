@@ -61,6 +61,8 @@ export interface Items {
   type?: string
   /** What a row is called where it is shown, if not by itself. */
   names?: Readonly<Record<string, string>>
+  /** The portal does all of a request or nothing: where one row is refused, the others are sent again without it. */
+  whole?: true
   /** Where the answer tells of each row: the list, the row's key in it, and what success looks like. */
   answer?: { at: string; key: string; ok: Match; says: string }
 }

@@ -125,7 +125,7 @@ export interface CallView {
   state: CallState | 'open'
   fault?: FaultData
   /** Rows of a batch. */
-  rows?: { row: string; state: 'open' | 'done' | 'already' | 'failed'; says?: string }[]
+  rows?: { row: string; state: 'open' | 'done' | 'already' | 'failed'; says?: Text }[]
 }
 
 /** A run for the eye: its preview, its progress, its result. */

@@ -6,7 +6,7 @@ import { Secret } from '../http/secret'
 import type { Request } from '../portals/portal'
 import { say } from '../text/index'
 import { achieved, callsOf, type Outcome, type RunRecord } from './record'
-import { entries, fill, fillSettle, judge, keepOf, openRows, rowsDone, subject } from './settle'
+import { entries, fill, fillSettle, judge, keepOf, openRows, rowsDone, rowsNow, subject } from './settle'
 import type { World } from './world'
 
 /** How often one call is sent at most, and how often a rate limit is waited for. */
@@ -15,11 +15,18 @@ const maxTries = 4
 /** Answers after which nobody knows whether the write took effect. */
 const lostCodes: readonly FaultCode[] = ['offline', 'timeout', 'redirected', 'malformed', 'server']
 
+/** Answers by which a portal refuses what was sent, and not whoever sends it. */
+const refusals: readonly unknown[] = [400, 404, 409, 422]
+
+/** How many rows of one batch are found out at most: where more are refused, it is seldom for the rows. */
+const mostRefused = 10
+
 /** How many lags long what was accepted (202) is looked for before it is sent once more. */
 const patience = 10
 
 /** Faults that concern the credential or the portal as a whole: the run waits for a person instead of failing. */
 const pausing: readonly FaultCode[] = [
+  ...lostCodes,
   'unauthorized',
   'no-credential',
   'locked',
@@ -27,12 +34,7 @@ const pausing: readonly FaultCode[] = [
   'policy',
   'closed',
   'agreement',
-  'offline',
-  'timeout',
-  'redirected',
-  'server',
   'limited',
-  'malformed',
 ]
 
 /** Whether a fault stops the whole run until a person mends it. */
@@ -42,7 +44,14 @@ const pauses = (fault: Fault): boolean => pausing.includes(fault.code)
 type Note = (outcome: Outcome) => Promise<void>
 
 /** What a call carries from its settle to its request. */
-type Ready = Pick<Outcome, 'tries' | 'rows' | 'baseline'> & { state?: never }
+type Ready = Pick<Outcome, 'tries' | 'rows' | 'baseline' | 'most'> & { state?: never }
+
+const carriedOf = ({ tries, rows, baseline, most }: Outcome): Ready => ({
+  tries,
+  ...(rows && { rows }),
+  ...(baseline && { baseline }),
+  ...(most && { most }),
+})
 
 /**
  * Takes one call one step further and notes every step before the next: settle, mark, send, judge. Called again
@@ -86,21 +95,21 @@ async function prepare(
   before: Outcome | undefined,
 ): Promise<Ready | Outcome> {
   const settle = fillSettle(call.settle, keptOf(run))
-  const tries = before?.tries ?? 0
-  if (settle.by === 'made' && settle.unique === 'lost') return { tries }
+  const carried = before ? carriedOf(before) : { tries: 0 }
+  if (settle.by === 'made' && settle.unique === 'lost') return carried
   const seen = await readFor(world, run, settle)
-  const ended = endsAs(world, { tries })
+  const ended = endsAs(world, carried)
   switch (settle.by) {
     case 'state': {
       const verdict = judge(settle, seen)
       if (verdict === 'done') return ended('already', { kept: keepOf(call, subject(settle, seen)) })
-      return verdict === 'changed' ? ended('changed') : { tries }
+      return verdict === 'changed' ? ended('changed') : carried
     }
     case 'made': {
       const found = entries(seen, settle.at, settle.match, settle.id)
       const [first] = found.values()
       if (settle.unique && first !== undefined) return ended('already', { kept: keepOf(call, first) })
-      return { tries, baseline: [...found.keys()] }
+      return { ...carried, baseline: [...found.keys()] }
     }
     case 'member': {
       const done = rowsDone(settle, call.items?.rows ?? [], seen)
@@ -108,18 +117,18 @@ async function prepare(
         ...Object.fromEntries(done.map(row => [row, { state: 'already' as const }])),
         ...before?.rows,
       }
-      return openRows(call, rows).length === 0 ? ended(stateOfRows(rows), { rows }) : { tries, rows }
+      return openRows(call, rows).length === 0 ? ended(stateOfRows(rows), { rows }) : { ...carried, rows }
     }
     case 'again':
     case 'ask':
-      return { tries }
+      return carried
   }
 }
 
 /** Marks the call as sending, sends it, and judges the answer. */
 async function send(world: World, run: RunRecord, call: Call, ready: Ready, note: Note): Promise<void> {
-  const open = openRows(call, ready.rows)
-  const request = fill(call.request, keptOf(run), call.items && { ...call.items, rows: open })
+  const now = rowsNow(call, ready)
+  const request = fill(call.request, keptOf(run), call.items && { ...call.items, rows: now })
   const sending: Outcome = { ...ready, state: 'sending', tries: ready.tries + 1, at: world.now() }
   await note(sending)
   let answer: Json | undefined
@@ -132,11 +141,19 @@ async function send(world: World, run: RunRecord, call: Call, ready: Ready, note
   if (typeof secret === 'string') await world.keepSecret(run, call.id, new Secret(secret))
   const done: Outcome = { ...sending, at: world.now(), state: 'done', kept: keepOf(call, answer) }
   if (!call.items) return note(done)
-  const rows = { ...ready.rows, ...rowsOfAnswer(call, open, answer) }
+  const told = rowsOfAnswer(call, now, answer)
+  const rows = { ...ready.rows, ...told }
   // Of a row that the answer says nothing of, the list tells.
-  if (openRows(call, rows).length > 0)
-    return note({ ...done, rows, state: 'lost', notBefore: done.at + world.lag(run) })
-  return note({ ...done, rows, state: stateOfRows(rows) })
+  const most = now.filter(row => !told[row]).length
+  if (most > 0) return note({ ...done, rows, most, state: 'lost', notBefore: done.at + world.lag(run) })
+  return note(goesOn(call, { ...done, rows }, now.length * 2))
+}
+
+/** A batch of which something is left goes on with at most so many rows; else it has ended. */
+function goesOn(call: Call, outcome: Outcome, most: number): Outcome {
+  return openRows(call, outcome.rows).length > 0
+    ? { ...outcome, state: 'waiting', tries: 0, most }
+    : { ...outcome, state: stateOfRows(outcome.rows) }
 }
 
 async function refused(
@@ -170,7 +187,24 @@ async function refused(
     await note({ ...sending, at, state: 'waiting', notBefore: at })
     throw fault
   }
-  return note({ ...sending, at, ...failedAs(call, sending.rows), fault: fault.data() })
+  const failed = { ...sending, at, fault: fault.data() }
+  const parts = call.items?.whole && refusals.includes(fault.more.status) && inParts(call, failed, fault)
+  return note(parts || { ...failed, ...failedAs(call, sending.rows) })
+}
+
+/**
+ * What a batch does that was refused as a whole, with nothing of it done: its rows are sent again in ever smaller parts
+ * until the one that is refused stands alone and has the portal's reason. It is settled before each, like any other.
+ */
+function inParts(call: Call, refused: Outcome, { what }: Fault): Outcome | undefined {
+  const found = Object.values(refused.rows ?? {}).filter(({ state }) => state === 'failed').length
+  if (found >= mostRefused) return undefined
+  const now = rowsNow(call, refused)
+  const [row = ''] = now
+  if (now.length > 1) return goesOn(call, refused, Math.ceil(now.length / 2))
+  const rows = { ...refused.rows, [row]: { state: 'failed' as const, says: what } }
+  // The last try is with all that is left.
+  return goesOn(call, { ...refused, rows }, found + 1 < mostRefused ? 2 : openRows(call, rows).length)
 }
 
 /** How a call ends that is not sent any more. Every row of a batch has an end of its own. */
@@ -202,14 +236,13 @@ async function foundAfter(world: World, run: RunRecord, call: Call): Promise<Jso
 /** After a lost answer and the portal's lag: did it take effect? */
 async function settleLost(world: World, run: RunRecord, call: Call, lost: Outcome): Promise<Ready | Outcome> {
   const settle = fillSettle(call.settle, keptOf(run))
-  const { tries, rows: before, baseline } = lost
-  const carried = { tries, ...(before ? { rows: before } : {}), ...(baseline ? { baseline } : {}) }
+  const carried = carriedOf(lost)
   const found = endsAs(world, carried)
   const lag = world.lag(run)
   const waits = lost.fault?.status === 202 && world.now() < lost.at + patience * lag
   const later: Outcome = { ...lost, notBefore: world.now() + lag }
   const failed = found('failed', lost.fault ? { fault: lost.fault } : {})
-  const again = waits ? later : tries < maxTries ? carried : failed
+  const again = waits ? later : lost.tries < maxTries ? carried : failed
   const seen = await readFor(world, run, settle)
   switch (settle.by) {
     case 'state': {
@@ -219,7 +252,7 @@ async function settleLost(world: World, run: RunRecord, call: Call, lost: Outcom
     }
     case 'made': {
       const all = entries(seen, settle.at, settle.match, settle.id)
-      const ours = [...all].find(([id]) => settle.unique || !baseline?.includes(id))
+      const ours = [...all].find(([id]) => settle.unique || !lost.baseline?.includes(id))
       if (!ours) return again
       // What was made shows its secret once, in the answer that was lost: it is of no use any more.
       return call.secret
@@ -227,10 +260,12 @@ async function settleLost(world: World, run: RunRecord, call: Call, lost: Outcom
         : found('done', { kept: keepOf(call, ours[1]) })
     }
     case 'member': {
-      const done = rowsDone(settle, openRows(call, before), seen)
-      const rows = { ...before, ...Object.fromEntries(done.map(row => [row, { state: 'done' as const }])) }
-      if (openRows(call, rows).length === 0) return found(stateOfRows(rows), { rows })
-      return again === failed ? { ...failed, ...failedAs(call, rows) } : { ...again, rows }
+      const sent = rowsNow(call, lost)
+      const done = rowsDone(settle, sent, seen)
+      const rows = { ...lost.rows, ...Object.fromEntries(done.map(row => [row, { state: 'done' as const }])) }
+      const most = sent.length - done.length
+      if (most === 0) return goesOn(call, found('done', { rows }), sent.length * 2)
+      return again === failed ? { ...failed, ...failedAs(call, rows) } : { ...again, rows, most }
     }
     case 'again':
       return again

@@ -39,7 +39,9 @@ export interface Outcome {
   kept?: Record<string, Json>
   fault?: FaultData
   /** Rows of a batch: how each ended, and what was said of it. */
-  rows?: Record<string, { state: 'done' | 'already' | 'failed'; says?: string }>
+  rows?: Record<string, { state: 'done' | 'already' | 'failed'; says?: Text }>
+  /** How many of its open rows one request holds at most, since the portal has refused more; else all. */
+  most?: number
 }
 
 /** How a run stands. */

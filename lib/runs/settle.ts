@@ -71,6 +71,10 @@ export function openRows(call: Call, rows: Outcome['rows']): string[] {
   return (call.items?.rows ?? []).filter(row => rows?.[row] === undefined)
 }
 
+/** Those of them that are in the request on its way, or go next: the first. */
+export const rowsNow = (call: Call, { rows, most }: Pick<Outcome, 'rows' | 'most'>): string[] =>
+  openRows(call, rows).slice(0, most)
+
 /** The values a call keeps of its answer. */
 export function keepOf(call: Call, answer: Json | undefined): Record<string, Json> {
   return Object.fromEntries(

@@ -24,7 +24,9 @@ export function undoStage(run: RunRecord): UndoStage | null {
     const outcome = run.stages.map(stage => stage.outcomes[call.id]).find(Boolean)
     // What was made although its secret was lost is of no use: it can be taken back as well.
     const lostSecret = call.secret && outcome?.state === 'failed' && outcome.kept
-    if (outcome?.state !== 'done' && !lostSecret) continue
+    // A batch that was stopped in the middle has not ended, and some of its rows have.
+    const did = [outcome, ...Object.values(outcome?.rows ?? {})].some(one => one?.state === 'done')
+    if (!did && !lostSecret) continue
     if ('none' in call.undo) {
       left.push(call.undo.none)
       continue
@@ -36,7 +38,7 @@ export function undoStage(run: RunRecord): UndoStage | null {
     const { request, settle, items, touches } = call.undo
     const rows =
       items &&
-      Object.entries(outcome.rows ?? {}).flatMap(([row, { state }]) => (state === 'done' ? [row] : []))
+      Object.entries(outcome?.rows ?? {}).flatMap(([row, { state }]) => (state === 'done' ? [row] : []))
     calls.push({
       id: `undo:${call.id}`,
       touches: touches ?? call.touches,

@@ -56,7 +56,7 @@ function Result({ line }: { line: Line }) {
   const { call, row } = line
   const state = row ? row.state : call.state
   const look = callLooks[state]
-  const says = row?.says ?? (call.fault && (!row || row.state === 'failed') ? t(call.fault.what) : undefined)
+  const says = row?.says ?? (call.fault && (!row || row.state === 'failed') ? call.fault.what : undefined)
   return (
     <li class="call">
       <span class={`call-glyph ${look.tone}`} aria-hidden="true">
@@ -64,7 +64,7 @@ function Result({ line }: { line: Line }) {
       </span>
       <div>
         <p class={row ? 'mono' : ''}>{row ? row.row : t(call.touches)}</p>
-        {says !== undefined && <p class="call-says">{says}</p>}
+        {says !== undefined && <p class="call-says">{t(says)}</p>}
         {call.fault?.support !== undefined && !row && (
           <p class="call-says">
             {t(say('Correlation id'))} <span class="mono">{call.fault.support}</span>

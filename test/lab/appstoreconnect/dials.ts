@@ -30,6 +30,8 @@ export interface Dials {
   lateMs: number
   /** Testers from outside that one app may have. */
   mostTesters: number
+  /** Ids that may be pointed at nowhere: one of them in a request refuses all of it. */
+  bad: string[]
 }
 
 /** The dials as they stand at first. */
@@ -50,4 +52,5 @@ export const usualDials = (rate: Dials['rate']): Dials => ({
   liveMs: 10 * 60_000,
   lateMs: 0,
   mostTesters: 10_000,
+  bad: [],
 })

@@ -300,6 +300,8 @@ function pointedAt(act: Act, type: Type, name: string): Row[] {
       throw entityError('ENTITY_ERROR.TYPE.INVALID', `'${given}' is not '${to}'`, `${pointer}/type`)
     const row = seenRow(act, to, id)
     if (!row) throw missing(to, id)
+    if (act.state.dials.bad.includes(id))
+      throw entityError('ENTITY_ERROR.RELATIONSHIP.INVALID', `'${id}' can not be here`, pointer)
     return row
   })
 }

@@ -74,6 +74,7 @@ function move(op: Op, { of, id }: { of: keyof typeof ops; id: string }, rows: re
       rows: ids,
       at: 'data',
       type,
+      whole: true,
       names: Object.fromEntries(rows.map(row => [row.id, testerName(row)])),
     },
   } satisfies Partial<Call>
