@@ -40,7 +40,17 @@ export function pace(limit: number, windowMs: number, share: number): Pace {
     heard.until <= now
       ? ours
       : Math.max(0, heard.left - Math.max(0, Math.ceil(heard.of * (1 - share)) - byOthers(now)))
+  let latest = 0
   const tidy = (now: number): void => {
+    // A clock that was set back: all is as far away as it was.
+    const by = latest - now
+    latest = now
+    if (by > 0) {
+      sent = sent.map(t => t - by)
+      closedUntil -= by
+      heard.until -= by
+      if (unknown) unknown.until -= by
+    }
     if (sent[0] !== undefined && sent[0] <= now - windowMs) sent = sent.filter(t => t > now - windowMs)
   }
   return {
@@ -54,6 +64,7 @@ export function pace(limit: number, windowMs: number, share: number): Pace {
       return Math.max(0, full, told, closedUntil - now)
     },
     note(now) {
+      tidy(now)
       sent.push(now)
       if (heard.until > now) heard.left -= 1
     },
@@ -66,6 +77,7 @@ export function pace(limit: number, windowMs: number, share: number): Pace {
       if (told.windowMs === windowMs) ours = Math.max(1, Math.floor(told.of * share))
     },
     refused(now, ms) {
+      tidy(now)
       closedUntil = Math.max(closedUntil, now + ms)
     },
     left(now) {

@@ -15,6 +15,7 @@ import {
   type RunState,
   rowsOf,
   type StoredStage,
+  setBack,
 } from './record'
 import { fill } from './settle'
 import type { World } from './world'
@@ -75,18 +76,20 @@ async function goOn(world: World, nap: (ms: number) => Promise<void>): Promise<u
     const stops = new Set(await stopsAsked())
     const now = world.now()
     await world.alarm(open.length > 0 ? now + safetyMs : null)
-    for (const { id, notBefore } of open) {
-      if (notBefore > now && !stops.has(id)) continue
+    // What was written later than now was written before the clock was set back.
+    const due = open.filter(run => run.notBefore <= now || run.updated > now)
+    for (const run of open) {
+      if (!due.includes(run) && !stops.has(run.id)) continue
       // One run that cannot be opened must not hold up the others. While the vault is locked all wait as they
       // stand: not even that they wait can be written. Unlocking calls the executor again.
       try {
-        await openAndGoOn(world, id)
+        await openAndGoOn(world, run.id)
       } catch (error) {
         if (isLocked(error)) return world.alarm(null)
         throw error
       }
     }
-    if (open.some(({ notBefore }) => notBefore <= now)) continue
+    if (due.length > 0) continue
     const next = Math.min(...open.map(run => run.notBefore))
     if (next === Number.POSITIVE_INFINITY) return
     if (next - world.now() > napMs) return world.alarm(next)
@@ -109,6 +112,11 @@ async function openAndGoOn(world: World, id: string): Promise<void> {
 
 /** Takes one run on until it ends, pauses or waits. */
 async function goOnWith(world: World, run: RunRecord): Promise<void> {
+  const now = world.now()
+  if (run.updated > now) {
+    setBack(run, now)
+    await put(world, run, {})
+  }
   if ((await stopAsked(run.id)) && mayHalt(run)) return halt(world, run)
   if (run.state === 'held' && run.notBefore <= world.now()) {
     await put(world, run, { state: 'running', notBefore: 0 })

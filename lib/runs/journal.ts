@@ -69,8 +69,8 @@ export const getRun = (id: string): Promise<RunRecord> =>
     return open(row)
   })
 
-/** Ids of runs in one of these states, oldest change first, with the moment they go on. */
-export async function runsIn(states: readonly RunState[]): Promise<Pick<RunRow, 'id' | 'notBefore'>[]> {
+/** Ids of runs in one of these states, oldest change first, with the moments of that and when they go on. */
+export async function runsIn(states: readonly RunState[]): Promise<Omit<RunRow, 'sealed'>[]> {
   const db = await database()
   const rows = await Promise.all(states.map(state => db.getAllFromIndex('runs', 'state', state)))
   return rows.flat().sort((a, b) => a.updated - b.updated)

@@ -171,6 +171,24 @@ export function framed<S extends v.GenericSchema>(frame: S, text: string): v.Inf
 export const ended = (outcome: Outcome | undefined): boolean =>
   outcome !== undefined && !['sending', 'lost', 'waiting'].includes(outcome.state)
 
+/**
+ * Lets a run go by a clock that was set back since it was written: what it waits for is as far away as it was then, for
+ * nobody knows how much of that has passed. Whoever calls writes it.
+ */
+export function setBack(run: RunRecord, now: number): void {
+  const by = run.updated - now
+  if (by <= 0) return
+  run.notBefore = Math.max(0, run.notBefore - by)
+  for (const { outcomes, waits } of run.stages) {
+    for (const outcome of Object.values(outcomes)) {
+      if (ended(outcome)) continue
+      outcome.at -= by
+      if (outcome.notBefore) outcome.notBefore -= by
+    }
+    for (const wait of Object.values(waits)) wait.since -= by
+  }
+}
+
 /** Whether something of a stage has left of which nobody knows yet what became of it. */
 export const isOut = ({ outcomes }: Pick<StoredStage, 'outcomes'>): boolean =>
   Object.values(outcomes).some(({ state }) => state === 'sending' || state === 'lost')

@@ -7,7 +7,7 @@ import { say } from '../text/index'
 import { holdOf, nextLook, rungOf, typedOf } from './confirm'
 import { checkReferences } from './executor'
 import { askStop, clearStop, editing, getRun, putRun } from './journal'
-import { callsOf, ended, type RunRecord, rowsOf, type StoredStage } from './record'
+import { callsOf, ended, type RunRecord, rowsOf, type StoredStage, setBack } from './record'
 import { undoStage } from './undo'
 
 const stored = (stage: Stage): StoredStage => ({ ...stage, outcomes: {}, waits: {} })
@@ -114,6 +114,7 @@ export const goOn = (id: string, now: number): Promise<RunRecord> =>
 async function resumed(run: RunRecord, now: number): Promise<RunRecord> {
   if ((run.state !== 'paused' && run.state !== 'stopped') || run.undoneBy !== undefined)
     throw new Fault('conflict', say('This run is not waiting for anybody.'))
+  setBack(run, now)
   const stage = run.stages.at(-1)
   const until = stage && run.pause?.because === 'look' ? nextLook(stage, run.pause.after) : run.until
   const { pause: _pause, ...rest } = run
@@ -143,6 +144,7 @@ const stopPaused = (id: string, now: number): Promise<boolean> =>
   editing(async () => {
     const run = await getRun(id)
     if (run.state !== 'paused') return false
+    setBack(run, now)
     const { pause: _pause, ...rest } = run
     await putRun({ ...rest, state: 'stopped', updated: now })
     return true

@@ -63,6 +63,8 @@ export interface WatchRow extends SealedRow {
   credential: string
   /** When it looks next, in milliseconds; 0 where it does not. */
   next: number
+  /** When it looked last; rows of before do not have it. */
+  looked?: number
   /** How many of its changes nobody has looked at, and whether one was not told yet. */
   unseen: number
   untold: boolean

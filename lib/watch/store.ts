@@ -7,11 +7,12 @@ import { readWatch, type WatchRecord } from './record'
 const bound = (id: string) => ({ id, kind: 'watch' })
 
 async function rowOf(watch: WatchRecord): Promise<WatchRow> {
-  const { id, credential, next, changes } = watch
+  const { id, credential, next, changes, last } = watch
   return {
     id,
     credential,
     next,
+    looked: last.at,
     unseen: changes.filter(({ seen }) => !seen).length,
     untold: changes.some(({ told }) => !told),
     sealed: await seal(bound(id), JSON.stringify(watch)),

@@ -90,6 +90,12 @@ const endedText = ({ started, until }: WatchRecord): Text =>
     'No longer watched: {n} days have passed.',
   )
 
+/** A watch that was looked at later than now: the clock was set back, and nobody knows by how much. It looks again. */
+const setBack = (watch: WatchRecord, now: number): WatchRecord =>
+  watch.last.at > now
+    ? { ...watch, next: Math.min(watch.next, now), last: { ...watch.last, at: now } }
+    : watch
+
 /** The watch after a look that failed: later and later, and not for ever. */
 function afterFault(watch: WatchRecord, fault: Fault, now: number): WatchRecord {
   const refusals = passing.includes(fault.code) ? 0 : watch.refusals + 1
@@ -179,10 +185,15 @@ export function createWatcher(
   }
 
   const round = async (): Promise<void> => {
-    const rows = await watchRows()
+    let rows = await watchRows()
     if (rows.length === 0) return world.alarm(null)
     // Unlocking begins a round of its own.
     if (!(await world.open())) return world.alarm(null)
+    const now = world.now()
+    if (rows.some(({ looked = 0 }) => looked > now)) {
+      await changeWatches(watch => setBack(watch, now))
+      rows = await watchRows()
+    }
     const due = rows.filter(({ next }) => next > 0 && next <= world.now()).sort((a, b) => a.next - b.next)
     if (due.length > 0) await world.alarm(world.now() + safetyMs)
     let wait = 0

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { toFault } from '../../../lib/http/fault'
+import { pace } from '../../../lib/http/pace'
 import { createRequester } from '../../../lib/http/requester'
 import { Secret } from '../../../lib/http/secret'
 import { portalOf } from '../../../lib/portals/registry'
@@ -44,4 +45,21 @@ it('leaves the rest of a rate to others although a worker forgets what one befor
   }
   expect(sent.length).toBeGreaterThan(1000)
   expect(mostOf(sent)).toBe(400)
+})
+
+it('waits no longer where the clock was set back meanwhile', () => {
+  const rate = pace(10, 5 * minute, 0.8)
+  let now = Date.UTC(2026, 10, 22)
+  for (let n = 0; n < 8; n++) rate.note(now)
+  expect(rate.wait(now)).toBe(5 * minute)
+  now -= 24 * 60 * minute
+  expect(rate.wait(now)).toBe(5 * minute)
+  rate.told({ left: 0, of: 10, until: now + 5 * minute })
+  rate.refused(now, 6 * minute)
+  now -= 24 * 60 * minute
+  expect(rate.wait(now)).toBe(6 * minute)
+  expect(rate.left(now).left).toBe(0)
+  now += 6 * minute
+  expect(rate.wait(now)).toBe(0)
+  expect(rate.left(now).left).toBe(8)
 })

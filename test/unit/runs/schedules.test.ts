@@ -25,7 +25,7 @@ async function begun() {
   const plan = actionOf(run.action) as Plan
   const sent = () => lab.record.of('releases_updateDetails').length
   const yes = (id: string) => confirm(id, plan, false, '3', clock.now)
-  return { bench, clock, run, plan, sent, yes }
+  return { bench, clock, lab, run, plan, sent, yes }
 }
 
 /** How it ended: `ok`, or the code of the fault. */
@@ -144,6 +144,63 @@ describe('Stop', () => {
     expect(clock.now).toBe(now)
     // Who goes on after all still waits until then.
     expect((await goOn(run.id, clock.now)).notBefore).toBeGreaterThan(now + 3_000_000)
+  })
+})
+
+describe('a clock that is set back by a day', () => {
+  const day = 24 * 3_600_000
+  const match = { op: 'releases_updateDetails', nth: 2 }
+
+  it.each([
+    ['a rate', { do: 'status', status: 429, body: {}, headers: { 'retry-after': '3600' } }, 3_600_000],
+    ['an answer that was lost', { do: 'dropAfter' }, 30_000],
+  ] as const)('holds a run that waits for %s no longer than twice its wait', async (_, fault, wait) => {
+    const { bench, clock, lab, run, yes } = await begun()
+    lab.control.fault({ ...fault, match })
+    await yes(run.id)
+    await bench.restart().resume()
+    expect((await getRun(run.id)).notBefore - clock.now).toBe(wait)
+    clock.now -= day
+    const now = clock.now
+    await bench.settle()
+    expect((await getRun(run.id)).state).toBe('done')
+    expect(lab.record.writes().filter(({ effect = 500 }) => effect < 300)).toHaveLength(3)
+    expect(clock.now - now).toBeGreaterThanOrEqual(wait)
+    // Who counts the rate hears of it only when the run asks again.
+    expect(clock.now - now).toBeLessThanOrEqual(2 * wait)
+  })
+
+  it.each(['before it is stopped', 'after'])(
+    'holds one that goes on after Stop no longer: %s',
+    async when => {
+      const { bench, clock, lab, run, yes } = await begun()
+      lab.control.fault({ do: 'status', status: 429, body: {}, headers: { 'retry-after': '3600' }, match })
+      await yes(run.id)
+      await bench.restart().resume()
+      const halt = () => stop(run.id, clock.now).then(() => bench.restart().resume())
+      if (when === 'after') await halt()
+      clock.now -= day
+      if (when !== 'after') await halt()
+      expect((await getRun(run.id)).state).toBe('stopped')
+      expect((await goOn(run.id, clock.now)).notBefore - clock.now).toBe(3_600_000)
+    },
+  )
+
+  it('holds a paused one that is stopped and goes on no longer', async () => {
+    const { bench, clock, lab, run, yes } = await begun()
+    const { read } = bench.world
+    lab.control.fault({ do: 'dropAfter', match })
+    await yes(run.id)
+    await bench.restart().resume()
+    bench.world.read = () => Promise.reject(new Fault('offline', 'Nobody answers.'))
+    await bench.settle()
+    bench.world.read = read
+    expect((await getRun(run.id)).state).toBe('paused')
+    clock.now -= day
+    await stop(run.id, clock.now)
+    expect((await goOn(run.id, clock.now)).notBefore).toBeLessThan(clock.now + 30_000)
+    await bench.settle()
+    expect((await getRun(run.id)).state).toBe('done')
   })
 })
 

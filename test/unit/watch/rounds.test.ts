@@ -130,6 +130,18 @@ describe('a watch', () => {
   })
 })
 
+it('looks at once after its clock was set back, and goes on as before', async () => {
+  await worker.start(action, app)
+  await passTo(moment + hour)
+  review('IN_REVIEW', 'IN_REVIEW')
+  desk.clock.now -= day
+  worker = await startWorker(desk)
+  await worker.resume()
+  expect(desk.told).toEqual(['Kite: 5.12.0: in review'])
+  expect((await only()).next).toBe(desk.clock.now + 5 * minute)
+  expect(desk.alarm).toBe(desk.clock.now + 5 * minute)
+})
+
 describe('after a sleep', () => {
   it('all that changed meanwhile is told at once', async () => {
     await worker.start(action, app)
