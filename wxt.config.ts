@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'wxt'
 import { fewChunks } from './lib/build/few-chunks'
-import { noInnerHtml, polyfillAsModule } from './lib/build/libraries'
+import { noInnerHtml, oneJwe, polyfillAsModule } from './lib/build/libraries'
 import { noExamples } from './lib/build/no-examples'
 import { noNetwork } from './lib/build/no-network'
 import { parts } from './lib/build/parts'
@@ -52,6 +52,7 @@ export default defineConfig({
     plugins: [
       noInnerHtml,
       polyfillAsModule,
+      oneJwe,
       ...(env.command === 'build' ? [noNetwork, noExamples, fewChunks] : []),
       ...(env.command === 'build' && env.browser !== 'firefox' ? [parts()] : []),
     ],
