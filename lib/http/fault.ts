@@ -46,11 +46,19 @@ export function refuse(what: Text): never {
   throw new Fault('invalid', what)
 }
 
+const full = say('The browser cannot store anything for Gangway just now: most often its disk is full.')
+
 /**
  * What a database says when it can no longer write or be opened. Chromium has the first only where a site has used
- * up its share; a disk that is full breaks off what was begun, and then nothing can be opened any more.
+ * up its share; a disk that is full breaks off what was begun, and then nothing can be opened any more. The last is
+ * said of one that the browser has closed.
  */
-const ofStore: ReadonlySet<string> = new Set(['QuotaExceededError', 'AbortError', 'UnknownError'])
+const ofStore = new Map<string, Text>([
+  ['QuotaExceededError', full],
+  ['AbortError', full],
+  ['UnknownError', full],
+  ['InvalidStateError', say('The browser has closed what Gangway stores in.')],
+])
 
 /** Any thrown value as a `Fault`; what we did not foresee is our fault and says no more than its name. */
 export function toFault(error: unknown): Fault {
@@ -61,11 +69,8 @@ export function toFault(error: unknown): Fault {
     const where = v.getDotPath(issue) ?? ''
     return new Fault('invalid', say('This is not in the form that is expected ({where}).', { where }))
   }
-  if (error instanceof Error && ofStore.has(error.name))
-    return new Fault(
-      'storage',
-      say('The browser cannot store anything for Gangway just now: most often its disk is full.'),
-    )
+  const store = error instanceof Error && ofStore.get(error.name)
+  if (store) return new Fault('storage', store)
   const what = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error'
   return new Fault('internal', say('Something went wrong inside Gangway: {what}', { what }))
 }

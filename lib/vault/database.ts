@@ -1,4 +1,6 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
+import { Fault } from '../http/fault'
+import { say } from '../text/index'
 import type { Credential } from './credentials'
 
 /** The vault key, wrapped by a key of this browser profile: it hides nothing from who copies the profile. */
@@ -142,12 +144,40 @@ function abort(transaction: Upgrade): void {
   }
 }
 
+/** Whether a database can still be used. Without stores there is no transaction: it is told why, and nothing begins. */
+function isOpen(db: Database): boolean {
+  try {
+    db.transaction([])
+  } catch (error) {
+    return !(error instanceof Error && error.name === 'InvalidStateError')
+  }
+  return true
+}
+
 /**
- * Opens the one database. A newer version elsewhere closes this one, and the next call opens it again. An upgrade
- * is one transaction: where it is interrupted, the database is as it was.
+ * The one database, opened. A newer version elsewhere closes it, and so does the browser where it has to, without a
+ * word before: then it is opened anew, once.
+ * @throws Fault `storage` where it is closed at once
  */
-export function database(): Promise<Database> {
-  opened ??= openDB<GangwayDatabase>(databaseName, databaseVersion, {
+export async function database(): Promise<Database> {
+  for (let tries = 0; tries < 2; tries++) {
+    const mine = (opened ??= open())
+    const db = await mine
+    if (isOpen(db)) return db
+    if (opened === mine) opened = undefined
+  }
+  throw new Fault(
+    'storage',
+    say('The browser has closed what Gangway stores in, and does not open it again.'),
+  )
+}
+
+/** Opens the database. An upgrade is one transaction: where it is interrupted, the database is as it was. */
+function open(): Promise<Database> {
+  const forget = (): void => {
+    if (opened === mine) opened = undefined
+  }
+  const mine = openDB<GangwayDatabase>(databaseName, databaseVersion, {
     async upgrade(db, version, _next, transaction) {
       transaction.done.catch(() => {
         // Whoever opens the database is told; this is the same failure once more.
@@ -163,16 +193,14 @@ export function database(): Promise<Database> {
     },
     blocking(_current, _next, event) {
       ;(event.target as IDBDatabase | null)?.close()
-      opened = undefined
+      forget()
     },
-    terminated() {
-      opened = undefined
-    },
+    terminated: forget,
   }).catch((error: unknown) => {
-    opened = undefined
+    forget()
     throw error
   })
-  return opened
+  return mine
 }
 
 /** Writes one row so that it is on the disk when the promise is kept. */

@@ -300,3 +300,18 @@ it.each(['1e306', '9e15', 'Fri, 31 Dec 9999 23:59:59 GMT'])(
     expect([now.state, now.notBefore - clock.now]).toEqual(['running', 24 * 3_600_000])
   },
 )
+
+it('goes on where the browser closes the database in the middle, and sends nothing twice', async () => {
+  const { database } = await import('../../../lib/vault/database')
+  for (const when of ['before', 'after']) {
+    const { bench, run, sent } = await begun()
+    const { write } = bench.world
+    bench.world.write = async (of, request) => {
+      if (when === 'before') (await database()).close()
+      const answer = await write(of, request)
+      if (when === 'after') (await database()).close()
+      return answer
+    }
+    expect([(await bench.apply(run)).state, sent()]).toEqual(['done', 3])
+  }
+})
