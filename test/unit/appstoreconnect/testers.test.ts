@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { reasonOf } from '../../../lib/portals/appstoreconnect/actions/tester-why'
-import { runsIn } from '../../../lib/runs/journal'
+import { getRun, runsIn } from '../../../lib/runs/journal'
 import { stop } from '../../../lib/runs/runs'
 import type { Text } from '../../../lib/text/index'
+import { database } from '../../../lib/vault/database'
 import type { Row } from '../../lab/appstoreconnect/types'
 import { app, importing, stage, t, words, world } from './testers-help'
 
@@ -23,6 +24,33 @@ describe('taking out', () => {
     expect((await bench.apply(run)).state).toBe('done')
     expect(clock.now - before).toBeGreaterThanOrEqual(45_000)
     expect(members('Beta')).not.toContain('tester-1-7@example.com')
+  })
+
+  it('looks when its run has waited, whatever the call itself would wait for', async () => {
+    const { bench, dials, clock, lab } = world()
+    dials.lateMs = 10_000
+    const { alarm } = bench.world
+    bench.world.alarm = () => alarm(null)
+    const run = await bench.preview('appstoreconnect.testers.remove', app, {
+      testers: ['tester-1-7@example.com'],
+    })
+    // Held first, for as long as what cannot be taken back is.
+    clock.now = (await bench.apply(run)).notBefore
+    await bench.settle()
+    const waiting = await getRun(run.id)
+    const looks = () => lab.record.of('betaTesters_getCollection').length
+    const before = looks()
+    expect([waiting.state, waiting.notBefore - clock.now]).toEqual(['running', 30_000])
+    await bench.settle()
+    expect(looks()).toBe(before)
+    clock.now += 10_000
+    const db = await database()
+    const row = await db.get('runs', run.id)
+    if (!row) throw new Error('the run is gone')
+    const { now } = clock
+    await db.put('runs', { ...row, notBefore: now })
+    await bench.settle()
+    expect([(await getRun(run.id)).state, looks(), clock.now]).toEqual(['done', before + 1, now])
   })
 
   it('everywhere takes every entry of a person, and counts an app once', async () => {
