@@ -135,9 +135,11 @@ async function goOnWith(world: World, run: RunRecord): Promise<void> {
         await put(world, run, { notBefore: world.now() + fault.more.retryAfter })
         continue
       }
-      await put(world, run, { state: 'paused', pause: { because: 'fault', fault: fault.data() } })
       // A fault of our own must be seen in tests and in the console, not only in the history.
       if (fault.code === 'internal') console.error(fault.message)
+      // Whoever pressed Stop meanwhile need not press it again.
+      if ((await stopAsked(run.id)) && mayHalt(run)) return halt(world, run)
+      await put(world, run, { state: 'paused', pause: { because: 'fault', fault: fault.data() } })
     }
   }
 }

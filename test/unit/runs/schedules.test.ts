@@ -147,6 +147,21 @@ describe('Stop', () => {
   })
 })
 
+it('is stopped, not paused, where Stop came in a step that ends by a fault', async () => {
+  const { bench, clock, run, sent, yes } = await begun()
+  const { read } = bench.world
+  bench.world.read = async () => {
+    await stop(run.id, clock.now)
+    throw new Fault('offline', 'Nobody answers.')
+  }
+  await yes(run.id)
+  await bench.settle()
+  expect([(await getRun(run.id)).state, sent()]).toEqual(['stopped', 0])
+  bench.world.read = read
+  await bench.goOn(await getRun(run.id))
+  expect([(await getRun(run.id)).state, sent()]).toEqual(['done', 3])
+})
+
 describe('a clock that is set back by a day', () => {
   const day = 24 * 3_600_000
   const match = { op: 'releases_updateDetails', nth: 2 }
