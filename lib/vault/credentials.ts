@@ -2,7 +2,7 @@ import { Secret } from '../http/secret'
 import type { PortalId } from '../portals/id'
 import type { Identity, Life, Right } from '../portals/portal'
 import { database } from './database'
-import { sharing } from './gate'
+import { queue, sharing } from './gate'
 import { checkOpen, onForget, type Seal, seal, unseal } from './key'
 import { checkMark, writeMarked } from './ledger'
 
@@ -44,12 +44,17 @@ export const sealOf = (credential: Pick<Credential, 'id' | 'kind' | 'base'>): Se
   base: credential.base,
 })
 
+async function store(credential: Shown, secret: Secret): Promise<void> {
+  const sealed = await seal(sealOf(credential), secret.reveal())
+  await writeMarked('credentials', credential.id, sealed, { ...credential, secret: sealed })
+}
+
 /** Stores a credential; its secret is encrypted before it touches the disk. */
 export const keepCredential = (credential: Shown, secret: Secret): Promise<void> =>
-  sharing(async () => {
-    const sealed = await seal(sealOf(credential), secret.reveal())
-    await writeMarked('credentials', credential.id, sealed, { ...credential, secret: sealed })
-  })
+  sharing(() => store(credential, secret))
+
+/** Changes of what is stored, one after the other: none brings back what another removed or changed. */
+const inTurn = queue()
 
 /** What may be shown of a record. */
 export const shownOf = ({ secret: _secret, ...shown }: Credential): Shown => shown
@@ -71,7 +76,7 @@ export async function credentialOf(id: string): Promise<Shown | undefined> {
 }
 
 /** Changes what may be shown of a credential. */
-export async function updateCredential(
+export const updateCredential = (
   id: string,
   change: Partial<
     Pick<
@@ -90,21 +95,24 @@ export async function updateCredential(
       | 'ends'
     >
   >,
-): Promise<void> {
-  const db = await database()
-  const transaction = db.transaction('credentials', 'readwrite')
-  const old = await transaction.store.get(id)
-  if (old) await transaction.store.put({ ...old, ...change })
-  await transaction.done
-}
+): Promise<void> =>
+  inTurn(async () => {
+    const transaction = (await database()).transaction('credentials', 'readwrite')
+    const old = await transaction.store.get(id)
+    if (old) await transaction.store.put({ ...old, ...change })
+    await transaction.done
+  })
 
 /** Puts a new secret in the place of the old one: the portal gave it in exchange. */
-export async function renewSecret(id: string, secret: Secret, life?: Life): Promise<void> {
-  const credential = await credentialOf(id)
-  if (!credential) return
-  const { params, ends } = life ?? credential
-  await keepCredential({ ...credential, ends, params: { ...credential.params, ...params } }, secret)
-}
+export const renewSecret = (id: string, secret: Secret, life?: Life): Promise<void> =>
+  inTurn(() =>
+    sharing(async () => {
+      const credential = await credentialOf(id)
+      if (!credential) return
+      const { params, ends } = life ?? credential
+      await store({ ...credential, ends, params: { ...credential.params, ...params } }, secret)
+    }),
+  )
 
 /** Secrets that were opened while the vault is open, each with the record's bound text it came out of. */
 const opened = new Map<string, { text: string; secret: Secret }>()
@@ -115,7 +123,7 @@ const boundText = (stored: Credential): string => JSON.stringify([sealOf(stored)
 /** Removes a credential; an older copy of it that is put back does not open. @throws Fault `locked` */
 export const removeCredential = (id: string): Promise<void> => {
   opened.delete(id)
-  return sharing(() => writeMarked('credentials', id, null, null))
+  return inTurn(() => sharing(() => writeMarked('credentials', id, null, null)))
 }
 
 /**

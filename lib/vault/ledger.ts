@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Fault } from '../http/fault'
 import { database, type GangwayDatabase } from './database'
-import { queue } from './gate'
+import { queue, sharing } from './gate'
 import { damaged, onForget, seal, sealWith, unseal, unsealWith } from './key'
 
 /**
@@ -98,18 +98,19 @@ function forgiving(error: unknown): Marks {
 }
 
 /** Forgets the marks of runs that are gone. */
-export const tidyLedger = (): Promise<void> =>
-  inTurn(async () => {
-    const all = await marks()
-    const there = new Set(await (await database()).getAllKeys('runs'))
-    const next = Object.fromEntries(
-      Object.entries(all).filter(([name]) => !name.startsWith('runs:') || there.has(name.slice(5))),
-    )
-    if (Object.keys(next).length === Object.keys(all).length) return
-    const book = await seal(bound, JSON.stringify(next))
-    await (await database()).put('ledger', { id: 'ledger', sealed: book })
-    known = next
-  })
+export const tidyLedger = (): Promise<void> => sharing(() => inTurn(tidied))
+
+async function tidied(): Promise<void> {
+  const all = await marks()
+  const there = new Set(await (await database()).getAllKeys('runs'))
+  const next = Object.fromEntries(
+    Object.entries(all).filter(([name]) => !name.startsWith('runs:') || there.has(name.slice(5))),
+  )
+  if (Object.keys(next).length === Object.keys(all).length) return
+  const book = await seal(bound, JSON.stringify(next))
+  await (await database()).put('ledger', { id: 'ledger', sealed: book })
+  known = next
+}
 
 /** The marks of a record before and after it was encrypted anew. */
 export interface Renewed {
