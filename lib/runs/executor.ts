@@ -61,10 +61,13 @@ export function createExecutor(
     }).finally(() => {
       pass = undefined
     })
-    await pass
-    if (again) {
-      again = false
-      return resume()
+    try {
+      await pass
+    } finally {
+      if (again) {
+        again = false
+        await resume()
+      }
     }
   }
   return { resume }

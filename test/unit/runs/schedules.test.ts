@@ -147,6 +147,20 @@ describe('Stop', () => {
   })
 })
 
+it('makes the pass that was asked for during one that failed', async () => {
+  const { bench, run, yes } = await begun()
+  await yes(run.id)
+  const { alarm } = bench.world
+  const executor = bench.restart()
+  bench.world.alarm = () => {
+    bench.world.alarm = alarm
+    void ending(executor.resume())
+    return Promise.reject(new Fault('storage', 'The disk is full.'))
+  }
+  expect(await ending(executor.resume())).toBe('storage')
+  expect((await getRun(run.id)).state).toBe('done')
+})
+
 it('is stopped, not paused, where Stop came in a step that ends by a fault', async () => {
   const { bench, clock, run, sent, yes } = await begun()
   const { read } = bench.world
