@@ -16,7 +16,8 @@ interface Mortal {
   kills(): number
 }
 
-const never = new Promise<never>(() => {})
+/** Its own each time: one for all would hold on to every world that ever waited for it. */
+const never = () => new Promise<never>(() => {})
 
 /**
  * A worker that can be killed: at a chosen step the world answers no more, neither before what was asked has
@@ -38,9 +39,9 @@ export function mortal(world: World, random: Random, { most = 6, span = 16 } = {
   }
   const wrap = <A extends unknown[], R>(work: (...args: A) => Promise<R>) => {
     return async (...args: A): Promise<R> => {
-      if (dies()) return never
+      if (dies()) return never()
       const answer = await work(...args)
-      return dies() ? never : answer
+      return dies() ? never() : answer
     }
   }
   const { alarm, alive, read, write, keepSecret, nextStage, sleep } = world
