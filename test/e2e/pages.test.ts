@@ -32,6 +32,15 @@ async function violations(gallery: Gallery, frame: Frame, only?: string): Promis
 const tooWide = (frame: Frame): Promise<boolean> =>
   frame.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1)
 
+/** States with more than fits a window, of pages that can be printed. */
+const long = ['long-table', 'long-preview-all']
+
+/** How many sheets a page takes. Chromium writes each page's entry in plain text. */
+async function sheets(gallery: Gallery): Promise<number> {
+  const pdf = Buffer.from(await gallery.page.pdf({ format: 'A4' })).toString('latin1')
+  return [...pdf.matchAll(/\/Type\s*\/Page\b/g)].length
+}
+
 /** The look that a state is judged in, light or dark, where `WALK` is a seed, and every other state in none; else both. */
 const chosen = (() => {
   const seed = process.env['WALK']
@@ -44,7 +53,7 @@ const chosen = (() => {
 })()
 
 describe('the pages', () => {
-  it('are accessible, never too wide, and complain of nothing, in every state', {
+  it('are accessible, never too wide, whole on paper, and complain of nothing, in every state', {
     timeout: 240_000,
   }, async () => {
     const wrong: Record<string, string[]> = {}
@@ -66,6 +75,11 @@ describe('the pages', () => {
         }
         await gallery.turn(name, frame, 'narrow')
         note('narrow', [...(await wide()), ...gallery.complaints()])
+      }
+      for (const name of long) {
+        await gallery.open(name, 'light')
+        // Two hundred lines and more: what the window cut off would leave one sheet.
+        if ((await sheets(gallery)) < 8) wrong[`${name} printed`] = ['is cut off on paper']
       }
     })
     expect(wrong).toStrictEqual({})

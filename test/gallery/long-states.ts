@@ -109,7 +109,7 @@ export const longStates: Record<string, State> = {
     ],
   },
   'long-table': {
-    page: 'popup',
+    page: 'panel',
     answers: home({ ...long, facts: null, start: { action: 'appcenter.releases.table', input: {} } }, table),
     steps: [{ sees: 'tbody' }],
   },

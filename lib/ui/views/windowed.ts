@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 /** The rows in sight and the room before and after them. */
 interface Windowed {
@@ -17,6 +17,21 @@ const overscan = 3
 /** How high a list is, as a guess until it is seen: the panel's height without what stands above and below it. */
 const guess = () => Math.min(innerHeight, 640) - 250
 
+/** Whether the page is being printed: on paper no row is out of sight. */
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false)
+  useEffect(() => {
+    const tell = ({ type }: Event) => setPrinting(type === 'beforeprint')
+    addEventListener('beforeprint', tell)
+    addEventListener('afterprint', tell)
+    return () => {
+      removeEventListener('beforeprint', tell)
+      removeEventListener('afterprint', tell)
+    }
+  }, [])
+  return printing
+}
+
 /**
  * Draws only the rows in sight of a list whose rows are all equally high. Where each row stands is a product:
  * nothing is measured but the list itself, and that by an observer, which makes the browser lay out nothing twice.
@@ -31,6 +46,7 @@ export function useWindowed(
   head: number,
 ): Windowed {
   const [top, setTop] = useState(0)
+  const printing = usePrinting()
   const [fits, setFits] = useState(() => Math.ceil(guess() / height))
 
   const offsetRef = useRef(0)
@@ -76,7 +92,7 @@ export function useWindowed(
 
   // Where the list has just become shorter, the browser has not scrolled back yet.
   const from = Math.max(0, Math.min(top, count - fits))
-  const first = Math.max(0, from - overscan)
-  const last = Math.min(count - 1, from + fits + overscan)
+  const first = printing ? 0 : Math.max(0, from - overscan)
+  const last = printing ? count - 1 : Math.min(count - 1, from + fits + overscan)
   return { first, last, before: first * height, after: (count - 1 - last) * height, reveal, home }
 }
