@@ -159,7 +159,15 @@ export const handlers: Handlers = {
     return openedByText(await contextOf(caller, raw), caller, engine)
   },
   'panel.find': async ({ text }, caller, engine) => {
-    return openedByText(await find(text, await contextOf(caller)), caller, engine)
+    const context = await find(text, await contextOf(caller))
+    if (!context)
+      throw new Fault(
+        'missing',
+        say('“{text}” is neither an address on a portal nor an owner/app.', {
+          text: text.trim().slice(0, 60),
+        }),
+      )
+    return openedByText(context, caller, engine)
   },
   'tab.go': async ({ context: raw }, caller) => {
     const url = await addressAt(await contextIn(raw))

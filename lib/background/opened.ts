@@ -48,7 +48,7 @@ export async function opened(
     unseen: watches.flatMap(({ changes }) => changes.filter(({ seen }) => !seen)).length,
   }
   const from = purpose.from
-    ? { by: purpose.from.by, ...(purpose.from.host === undefined ? {} : { host: purpose.from.host }) }
+    ? { by: purpose.from.by, ...(purpose.from.host ? { host: purpose.from.host } : {}) }
     : { by: 'page' as const }
   const start = (purpose.start ?? null) as Opened['start']
   if (!context || !portal) {

@@ -86,7 +86,7 @@ async function take(page: Page, frame: Frame, step: Step): Promise<void> {
 }
 
 function sizeOf(state: State, look: Look): { width: number; height: number } {
-  if (state.page === 'options') return { width: look === 'narrow' ? 360 : 900, height: 700 }
+  if (state.page === 'options') return { width: look === 'narrow' ? 320 : 900, height: 700 }
   if (state.page === 'frame') return { width: 900, height: 720 }
   const { width, height }: Dress = looks[look]
   return { width, height: height ?? (state.page === 'popup' ? 600 : 720) }

@@ -24,7 +24,11 @@ export const browser = {
     getURL: (path: string) => path,
   },
   storage: {
-    local: { get: async () => ({ 'dock:appcenter.ms': { y: 0.5, hidden: true } }), set: async () => {} },
+    local: {
+      get: async () => ({ 'dock:appcenter.ms': { y: 0.5, hidden: true } }),
+      set: async () => {},
+      onChanged: { ...nothing, removeListener: () => {} },
+    },
   },
   permissions: { contains: async () => false, request: async () => true },
 }

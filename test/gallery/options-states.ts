@@ -74,8 +74,34 @@ const ways = {
   ],
 }
 
+const portalIds = ['appcenter', 'appstoreconnect', 'azuredevops'] as const
+/** More tokens than anybody wants to scroll through, some of the same name. */
+const dozen = Array.from({ length: 12 }, (_, n) => ({
+  ...token,
+  id: `many-${n}`,
+  name:
+    n % 7 === 0
+      ? 'Bereitstellungsschlüssel der Fahrgastinformations- und Fahrkartenverkaufsanwendung der Verkehrsgesellschaft'
+      : n % 5 < 2
+        ? 'CI'
+        : `Token of team ${n}`,
+  portal: portalIds[n % 3] ?? 'appcenter',
+  production: n % 6 === 0,
+}))
+const dozenDesk = dozen.map(({ id }, n) => ({
+  ...desk[1],
+  id,
+  marks:
+    n % 4 === 0
+      ? [{ mark: 'ended' }]
+      : n % 9 === 0
+        ? [{ mark: 'powerful' }, { mark: 'stale', days: 120 }]
+        : [],
+}))
+
 /** Every state of the options. */
 export const optionsStates: Record<string, State> = {
+  'options-many': optionsWith({}, [], { 'credentials.list': dozen, 'desk.get': dozenDesk }),
   options: {
     page: 'options',
     answers: {

@@ -25,7 +25,7 @@ export function AddToken({ open, added }: { open: boolean; added(): void }) {
   }, [])
   if (!shown) {
     return (
-      <div class="buttons start">
+      <div class="buttons start" id="add">
         <button type="button" class="button primary" onClick={() => setShown(true)}>
           {t(say('Add a token'))}
         </button>
@@ -150,6 +150,7 @@ function AddForm({
   return (
     <form
       class="add"
+      id="add"
       autocomplete="off"
       onSubmit={event => {
         event.preventDefault()

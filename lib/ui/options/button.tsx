@@ -21,14 +21,21 @@ export function PageButton() {
     const hidden: Record<string, boolean> = {}
     for (const [key, place] of Object.entries(stored))
       if (key.startsWith(prefix) && isHidden(place)) hidden[key.slice(prefix.length)] = false
-    setSites(hidden)
+    // A site that was listed stays, so that what was switched can be switched back.
+    setSites(before => ({ ...Object.fromEntries(Object.keys(before).map(site => [site, true])), ...hidden }))
   }
-  useEffect(() => void load().catch(() => {}), [])
+  useEffect(() => {
+    const look = () => void load().catch(() => {})
+    look()
+    // The person comes back from the page where it was hidden to options that stayed open.
+    const { onChanged } = browser.storage.local
+    onChanged.addListener(look)
+    return () => onChanged.removeListener(look)
+  }, [])
   const set = async (site: string, on: boolean) => {
     const key = prefix + site
     const stored: Record<string, unknown> = await browser.storage.local.get(key)
     await browser.storage.local.set({ [key]: { y: heightOf(stored[key]), hidden: !on } })
-    setSites(before => ({ ...before, [site]: on }))
   }
   return (
     <section id="button" aria-labelledby="button-title">

@@ -4,7 +4,8 @@ import { age } from '../format'
 import { Pill } from '../parts/basic'
 import { t } from '../t'
 
-function words(mark: Mark): { tone: Tone; text: Text } {
+/** What a mark says, and how grave it is. */
+export function wordsOf(mark: Mark): { tone: Tone; text: Text } {
   switch (mark.mark) {
     case 'ended':
       return { tone: 'bad', text: say('Ended') }
@@ -24,7 +25,7 @@ function words(mark: Mark): { tone: Tone; text: Text } {
 
 /** What is worth a look about a credential. */
 export function Marks({ marks }: { marks: Mark[] }) {
-  return marks.map(mark => <Pill key={mark.mark} {...words(mark)} />)
+  return marks.map(mark => <Pill key={mark.mark} {...wordsOf(mark)} />)
 }
 
 /** How many actions are named before the rest is counted. */

@@ -6,6 +6,7 @@ import { age, moment } from '../format'
 import { Pill, useFocus } from '../parts/basic'
 import { toast } from '../parts/toasts'
 import { t } from '../t'
+import { FilterTokens, tokensFor, worthFilter } from './filter-tokens'
 import { Rights } from './found'
 import { grantAddresses, grantNotifications, mayNotify, notGranted } from './grant'
 import { Leaked } from './leaked'
@@ -15,6 +16,7 @@ import { accesses, addedWords, kindOf, portals } from './words'
 /** Every token, with what is known of it and what can be done about it. */
 export function TokenList({ tokens, changed }: { tokens: Shown[]; changed(tokens: Shown[]): void }) {
   const [desk, setDesk] = useState<DeskRow[]>([])
+  const [typed, setTyped] = useState('')
   useEffect(() => {
     if (tokens.length === 0) return
     ask('desk.get', {}).then(setDesk, (error: unknown) => toast(faultOf(error).what))
@@ -30,11 +32,14 @@ export function TokenList({ tokens, changed }: { tokens: Shown[]; changed(tokens
       </p>
     )
   }
+  const long = tokens.length >= worthFilter
+  const found = long ? tokensFor(tokens, desk, typed) : tokens
   return (
     <>
       <Warnings />
-      <ul class="tokens">
-        {tokens.map(token => (
+      {long && <FilterTokens all={tokens.length} found={found.length} typed={typed} type={setTyped} />}
+      <ul class="tokens" hidden={found.length === 0}>
+        {found.map(token => (
           <Token
             key={token.id}
             token={token}

@@ -66,7 +66,9 @@ function Claim() {
     <p class="claim">
       {t(
         opened.from.by === 'text'
-          ? say('Chosen here: not the page you came from')
+          ? opened.context
+            ? say('Chosen here: not the page you came from')
+            : say('No address on a portal was selected')
           : opened.from.host === undefined
             ? say('From a link')
             : say('From a link on {host}', { host: opened.from.host }),

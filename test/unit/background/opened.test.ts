@@ -31,3 +31,21 @@ it('names who reads its facts, not who reads something else there', async () => 
   const group = { ...kite, section: 'distribute', distributionGroup: 'QA' }
   expect(await opened(group)).toEqual(['Mine', 'appcenter.group.facts'])
 })
+
+it('names the page that a link stood on only where that page has a host', async () => {
+  const { enter } = await import('../../../lib/background/sessions')
+  const own = { zone: 'page' as const, page: 'panel.html', tab: 1, tabUrl: null, document: 'panel.html' }
+  const from = async (host: string) => {
+    await enter(own, { from: { by: 'link', host } })
+    return (await rig.sendFrom('panel.html')('panel.open', {})).from
+  }
+  expect(await from('wiki.example.com')).toEqual({ by: 'link', host: 'wiki.example.com' })
+  // A file, a mail that is shown as `about:blank`.
+  expect(await from('')).toEqual({ by: 'link' })
+})
+
+it('stays where it is when what was typed means nothing', async () => {
+  const find = (text: string) => rig.send('panel.find', { text })
+  await expect(find('release of tomorrow')).rejects.toMatchObject({ code: 'missing' })
+  expect((await find('acme/Kite-iOS')).context).toMatchObject({ app: 'Kite-iOS' })
+})
