@@ -193,6 +193,9 @@ describe('axe finds nothing wrong', () => {
     await seesRun(panel)
     await clean(panel)
     const own = await continueInWindow(stage, panel)
+    await goHome(panel)
+    await (await panel.waitForSelector('.push > button'))?.click()
+    const newest = () => panel.$eval('.runs li', row => row.textContent).catch(() => '')
     await own.waitForSelector('#typed')
     await clean(own)
     const word = await own.$eval('label[for="typed"] b', it => it.textContent)
@@ -212,5 +215,10 @@ describe('axe finds nothing wrong', () => {
     expect((await runThrough(stage, own)).state).toBe('Done')
     await clean(own)
     await own.close()
+    // The history that was opened before anything was sent has heard of it.
+    await until(
+      async () => /Disable releases.*Done/.test(await newest()) || undefined,
+      'the run in the history',
+    )
   })
 })

@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { FaultData, RunView } from '../../messages/shapes'
 import { say } from '../../text/index'
-import { ask, faultOf } from '../background'
+import { ask, faultOf, news } from '../background'
 import { age, moment } from '../format'
 import { Skeleton } from '../parts/basic'
 import { FaultBox } from '../parts/fault-box'
@@ -21,6 +21,18 @@ export function HistoryScreen() {
     ask('runs.recent', {}).then(setRuns, (error: unknown) => setFault(faultOf(error)))
   }
   useEffect(load, [])
+  // What another page of ours sends shows here too; of a long run its end and its halts, not each row.
+  const told = useRef('')
+  useEffect(
+    () =>
+      news(item => {
+        if (item.news !== 'run') return
+        const now = `${item.run.id} ${item.run.state}`
+        if (now !== told.current) load()
+        told.current = now
+      }),
+    [],
+  )
   return (
     <>
       <Head title={say('History')} sub={say('What Gangway sent, newest first')} />

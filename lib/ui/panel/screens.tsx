@@ -11,7 +11,6 @@ import { coming } from '../views/later'
 import { Later, ViewScreen } from '../views/view-screen'
 import { ActingLine } from './acting'
 import { FormScreen } from './form'
-import { HistoryScreen } from './history'
 import { Home } from './home'
 import { type Screen, usePanel } from './panel'
 
@@ -65,6 +64,7 @@ function Elsewhere({ look }: { look(): void }) {
 
 /** Seldom wanted, and so not loaded with the panel. */
 const watches = coming(() => import('./watches').then(file => file.WatchesScreen))
+const history = coming(() => import('./history').then(file => file.HistoryScreen))
 
 /** Draws the screen on top of the stack. */
 export function ScreenView(props: { screen: Screen; elsewhere: boolean; lookThere(): void }) {
@@ -96,7 +96,7 @@ function Top({ screen }: { screen: Screen }) {
     case 'run':
       return <RunScreen key={screen.run.id} run={screen.run} moved={screen.moved} />
     case 'history':
-      return <HistoryScreen />
+      return <Later part={history} props={{}} />
     case 'watches':
       return <Later part={watches} props={{}} />
     case 'busy':

@@ -123,6 +123,11 @@ export function WatchesScreen() {
   const load = () => void ask('watches.list', {}).then(show, (error: unknown) => setFault(faultOf(error)))
   // The panel looks again whenever something of the watches has changed.
   useEffect(load, [opened])
+  // What came while this tab lay behind another is seen when it is in front again.
+  useEffect(() => {
+    document.addEventListener('visibilitychange', load)
+    return () => document.removeEventListener('visibilitychange', load)
+  })
   const held = watching?.watches.find(({ state }) => state === 'held')
   return (
     <>
