@@ -41,6 +41,12 @@ async function sheets(gallery: Gallery): Promise<number> {
   return [...pdf.matchAll(/\/Type\s*\/Page\b/g)].length
 }
 
+/** Labels whose last word is read as a part of the one before. */
+const glued = (frame: Frame): Promise<string[]> =>
+  frame.$$eval('label:has(.optional)', labels =>
+    labels.map(label => label.textContent).filter(text => !/\soptional$/.test(text)),
+  )
+
 /** The look that a state is judged in, light or dark, where `WALK` is a seed, and every other state in none; else both. */
 const chosen = (() => {
   const seed = process.env['WALK']
@@ -67,7 +73,12 @@ describe('the pages', () => {
         if (look === 'none') continue
         const first = look === 'both' ? 'light' : look
         const frame = await gallery.open(name, first)
-        note(first, [...gallery.complaints(), ...(await wide()), ...(await violations(gallery, frame))])
+        note(first, [
+          ...gallery.complaints(),
+          ...(await wide()),
+          ...(await glued(frame)),
+          ...(await violations(gallery, frame)),
+        ])
         // Only colours differ in the dark.
         if (look === 'both') {
           await gallery.turn(name, frame, 'dark')

@@ -63,7 +63,8 @@ export function FormField(props: FieldProps) {
     <div class="field">
       <label for={id}>
         {label}
-        {!props.required && <span class="optional">{t(say('optional'))}</span>}
+        {/* The space is for who hears it. */}
+        {!props.required && <span class="optional"> {t(say('optional'))}</span>}
       </label>
       {field.description !== undefined && (
         <p class="help" id={`${id}-about`}>
