@@ -147,7 +147,9 @@ function Actions({ facts }: { facts: string | null }) {
   useLayoutEffect(() => {
     if (framed && !document.hasFocus()) return
     const row = (which: string) => list.current?.querySelector<HTMLElement>(`.action-main${which}`)
-    if (at === 'somewhere') (row(`[data-action="${chosen.current}"]`) ?? row(''))?.focus()
+    // In a low window what this is about, and who acts, are in sight first.
+    const preventScroll = chosen.current === ''
+    if (at === 'somewhere') (row(`[data-action="${chosen.current}"]`) ?? row(''))?.focus({ preventScroll })
     else field.current?.focus()
   }, [at, chosen])
 
