@@ -153,7 +153,8 @@ describe(`importing a list of ${many} testers while the worker is stopped ${stop
   const linesOf = async (own: Page): Promise<(string | null)[]> => {
     for (;;) {
       const more = await own.$('.calls + .more')
-      if (!more) return own.$$eval('.calls .call', lines => lines.map(line => line.textContent))
+      const all = !more || (await more.evaluate(button => button.textContent)) === 'Show less'
+      if (all) return own.$$eval('.calls .call', lines => lines.map(line => line.textContent))
       await more.click()
     }
   }
