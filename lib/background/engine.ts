@@ -16,6 +16,7 @@ import { settings } from '../vault/settings'
 import type { Watcher } from '../watch/watcher'
 import { actorOf, portalFor, toolsFor } from './actors'
 import { readOrGone } from './areas'
+import { awakeWhile } from './awake'
 import { checkAction, checkChange, onlySafeWays } from './rules'
 import { viewOf } from './runview'
 import { silently } from './signin'
@@ -105,7 +106,6 @@ export function createEngine(
       at === null
         ? browser.alarms.clear(runAlarm)
         : browser.alarms.create(runAlarm, { when: at, periodInMinutes: 0.5 }),
-    alive: () => browser.runtime.getPlatformInfo(),
     async read(run, request) {
       const { actor } = await actorOf(run.credential, now())
       return readOrGone(portalFor(run.context), actor, requester, run.context, request)
@@ -134,6 +134,6 @@ export function createEngine(
     },
     changed,
   }
-  const executor = createExecutor(world, work => navigator.locks.request('runs', work))
+  const executor = createExecutor(world, work => navigator.locks.request('runs', () => awakeWhile(work)))
   return { requester, executor, watches: watcherOf(requester), world, checkWrite }
 }

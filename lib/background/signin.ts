@@ -7,6 +7,7 @@ import type { Begun, Params, SignIn, SignInTools, Silent } from '../portals/port
 import { portalOf } from '../portals/registry'
 import { say } from '../text/index'
 import { seal, unseal } from '../vault/key'
+import { awakeWhile } from './awake'
 import { hearClosedTabs, hearNoClosedTabs } from './closed-tabs'
 import type { Engine } from './engine'
 import { requireHost } from './hosts'
@@ -48,8 +49,6 @@ const bound = { id: key, kind: key }
 export const signInAlarm = 'signin'
 const patienceMs = 10 * 60_000
 const ruleId = 1
-/** An extension API call at least so often keeps the worker while a window of the browser's own is open. */
-const aliveMs = 20_000
 
 /** Whoever waits for the sign-in in this life of the worker. */
 let waiting: { done(credential: Added): void; failed(fault: Fault): void } | undefined
@@ -86,14 +85,8 @@ async function ownWindow(url: string): Promise<string> {
 }
 
 /** Where the browser was sent back to us; undefined where it was not. */
-async function flow(url: string, interactive: boolean): Promise<string | undefined> {
-  const awake = setInterval(() => void browser.runtime.getPlatformInfo(), aliveMs)
-  try {
-    return await browser.identity.launchWebAuthFlow({ url, interactive }).catch(() => undefined)
-  } finally {
-    clearInterval(awake)
-  }
-}
+const flow = (url: string, interactive: boolean): Promise<string | undefined> =>
+  awakeWhile(() => browser.identity.launchWebAuthFlow({ url, interactive }).catch(() => undefined))
 
 /** Signing in while nobody looks, with what the browser still knows of the person; nothing where it cannot. */
 export const silently = (): { silent?: Silent } =>

@@ -36,7 +36,8 @@ export interface Executor {
 
 /**
  * Makes the executor.
- * @param exclusive runs work alone among all contexts of the extension (`navigator.locks`)
+ * @param exclusive runs work alone among all contexts of the extension (`navigator.locks`), and keeps the worker alive
+ * meanwhile: a slow portal's reads and their retries take longer than a worker is left alone
  */
 export function createExecutor(
   world: World,
@@ -54,11 +55,7 @@ export function createExecutor(
       await pass
       return
     }
-    pass = exclusive(() => {
-      // A slow portal's reads and their retries take longer than a worker is left alone.
-      const beat = setInterval(() => void world.alive(), napMs)
-      return goOn(world, nap).finally(() => clearInterval(beat))
-    }).finally(() => {
+    pass = exclusive(() => goOn(world, nap)).finally(() => {
       pass = undefined
     })
     try {
@@ -125,7 +122,6 @@ async function goOnWith(world: World, run: RunRecord): Promise<void> {
     await put(world, run, { state: 'running', notBefore: 0 })
   }
   while (run.state === 'running' && run.notBefore <= world.now()) {
-    await world.alive()
     try {
       await oneStep(world, run)
     } catch (error) {

@@ -10,8 +10,6 @@ export interface World {
   sleep(ms: number): Promise<void>
   /** Wakes the worker at a moment, and again until another is set; null does so no more. */
   alarm(at: number | null): Promise<unknown>
-  /** Keeps the worker alive: an extension API call. */
-  alive(): Promise<unknown>
   /** Reads, with retries; undefined for a 404. @throws Fault */
   read(run: RunRecord, request: Request): Promise<Json | undefined>
   /** Sends a write once. @throws Fault */

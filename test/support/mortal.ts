@@ -44,10 +44,9 @@ export function mortal(world: World, random: Random, { most = 6, span = 16 } = {
       return dies() ? never() : answer
     }
   }
-  const { alarm, alive, read, write, keepSecret, nextStage, sleep } = world
+  const { alarm, read, write, keepSecret, nextStage, sleep } = world
   Object.assign(world, {
     alarm: wrap(alarm),
-    alive: wrap(alive),
     read: wrap(read),
     write: wrap(write),
     keepSecret: wrap(keepSecret),

@@ -1,4 +1,5 @@
 import './session'
+import type { Engine } from '../../lib/background/engine'
 import type { Params } from '../../lib/portals/portal'
 import { createLab, type Lab } from '../lab/lab'
 import { consent } from './consent'
@@ -13,6 +14,7 @@ interface Flow {
 /** The background on a lab, in this process: everything is real but the browser around it. */
 export interface BackgroundRig {
   lab: Lab
+  engine: Engine
   /** Sends a message as the options do. */
   send: Send
   /** Sends a message as another page of ours does. */
@@ -142,7 +144,7 @@ export async function createBackground(): Promise<BackgroundRig> {
   }
   const sendFrom = (page: string): Send => sendAs({ page, tab: 1 }) as Send
   const send = sendFrom('options.html')
-  return Object.assign(rig, { lab, flows, denied, scripts, tabs, menu, throughTab, send, sendFrom })
+  return Object.assign(rig, { lab, engine, flows, denied, scripts, tabs, menu, throughTab, send, sendFrom })
 }
 
 /** What a person fills in to sign in with Microsoft Entra ID. */

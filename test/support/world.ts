@@ -123,7 +123,6 @@ export function createBench(
     alarm: async at => {
       alarm = at
     },
-    alive: async () => {},
     read: (run, request) =>
       readOrGone(portal(run.context), actorIn(run.context, run.action), requester, run.context, request),
     write: (run, request) => requester.write(portal(run.context), actorIn(run.context, run.action), request),

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Plan } from '../../../lib/actions/action'
 import { createLab } from '../../lab/lab'
 import { endBrowser } from '../../support/session'
@@ -281,36 +281,6 @@ describe('a worker that is ended', () => {
     await bench.settle()
     expect((await getRun(run.id)).state).toBe('done')
   })
-})
-
-it('keeps its worker alive through a read that takes long, and no longer', async () => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-  try {
-    const { bench, run, yes } = await begun()
-    const { read } = bench.world
-    let beats = 0
-    bench.world.alive = async () => void (beats += 1)
-    await yes(run.id)
-    let answer: () => void = () => {}
-    const asked = new Promise<void>(resolve => {
-      bench.world.read = async (of, request) => {
-        resolve()
-        await new Promise<void>(answered => (answer = answered))
-        return read(of, request)
-      }
-    })
-    const over = bench.restart().resume()
-    await asked
-    const before = beats
-    vi.advanceTimersByTime(75_000)
-    expect(beats).toBe(before + 3)
-    bench.world.read = read
-    answer()
-    await over
-    expect(vi.getTimerCount()).toBe(0)
-  } finally {
-    vi.useRealTimers()
-  }
 })
 
 it.each(['1e306', '9e15', 'Fri, 31 Dec 9999 23:59:59 GMT'])(
