@@ -25,8 +25,7 @@ describe('the field check, in the options', () => {
     expect(seen).toContain('The field retention_in_days is not as Gangway expects it.')
     expect(seen).toContain('1 of ')
 
-    const href = await page.$eval('#field-check a[download]', link => link.getAttribute('href') ?? '')
-    expect(href).toMatch(/^blob:/)
+    await page.waitForSelector('#field-check a[download][href^="blob:"]')
     const text = await page.$eval('#field-check textarea', field => field.value)
     const report = readReport(text)
     expect(report.portal).toBe('appcenter')

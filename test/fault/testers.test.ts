@@ -60,7 +60,7 @@ describe(`an import of ${many} testers while the worker is stopped ${kills} time
     ] as const)
       for (let n = 0; n < 5; n++)
         lab.control.fault({ ...fault, match: { ...match, nth: random.int(1, fresh.length) } })
-    const worker = mortal(bench.world, random, { most: kills, span: 200 })
+    const worker = mortal(bench.world, random, { most: kills, span: many / 5 })
     const done = await survive(
       bench,
       () => bench.apply(run),
