@@ -82,6 +82,8 @@ describe('App Store Connect, in Chromium', () => {
     const own = await hold(panel, reach ?? '')
     await passTime(stage)
     await reads(own, 'Wait until Apple approves the beta review')
+    // It has looked, and rests: what it writes comes after no change of its time.
+    await reads(own, 'Goes on in')
 
     const row = state().known('builds', build.split('/').at(-1))
     const groups = () =>
